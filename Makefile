@@ -1,0 +1,46 @@
+# Two commands on a fresh machine: `make run` and `make test`. Needs Python 3.11 or newer (venv), git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+
+.PHONY: setup run test check fmt bench soak lock
+
+setup: $(VENV)/.ready .assets/.ready
+
+$(VENV)/.ready: requirements/dev.txt requirements/uv.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
+	touch $@
+
+.assets/.ready: assets/sources.txt assets/build.py $(VENV)/.ready
+	$(BIN)/python -m assets.build
+	touch $@
+
+run: setup
+	$(BIN)/python -m bot
+
+test: setup
+	$(BIN)/python -m pytest -m "not soak"
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+soak: setup
+	$(BIN)/python -m pytest -m soak
+
+lock: $(VENV)/.ready
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/base.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements/dev.txt
+	echo uv | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links - -o requirements/uv.txt

@@ -1,0 +1,1 @@
+"""The ways in and out: one folder a platform, the same file names in each."""

@@ -1,0 +1,1 @@
+"""One turn from the command line: `python -m bot edit`."""

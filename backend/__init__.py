@@ -1,0 +1,1 @@
+"""The client of the editing backend, cloud or studio (docs/api.md)."""

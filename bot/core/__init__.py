@@ -1,0 +1,1 @@
+"""What the bot does, in plain Python: no platform, no HTTP, no database."""

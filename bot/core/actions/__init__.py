@@ -1,0 +1,1 @@
+"""One file an intent: what is done to answer it."""

@@ -1,0 +1,1 @@
+"""SQLite and the media folder: one file for each port it fulfils."""

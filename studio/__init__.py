@@ -1,0 +1,1 @@
+"""Cutdesk's own editing engine, a process of its own behind docs/api.md."""

@@ -1,0 +1,1 @@
+"""Words into operations, operations into a new timeline."""

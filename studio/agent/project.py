@@ -1,0 +1,49 @@
+"""What the editor works on and what comes of it; the service around it fills and stores these."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from studio.timeline.model import Source, SourceId, Span, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One session as an edit sees it.
+
+    ``sources``: all uploads and generated media, oldest first. ``fresh``: uploads no version has used yet, oldest
+    first. ``timeline``: the current version, None before the first edit. ``back`` and ``forward``: how many versions
+    undo and redo can reach.
+    """
+
+    sources: tuple[Source, ...]
+    fresh: tuple[SourceId, ...] = ()
+    timeline: Timeline | None = None
+    back: int = 0
+    forward: int = 0
+
+
+class Tools(Protocol):
+    """The slow things an edit may need; each may take seconds and may be cancelled."""
+
+    async def speech(self, source: SourceId) -> tuple[Span, ...]:
+        """Where somebody speaks in a source, in its own time; empty when nobody does."""
+
+    async def music(self, mood: str, duration_ms: int) -> Source:
+        """A music bed of our own making in that mood, registered as generated media."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The outcome of one request.
+
+    ``timeline``: the new version, None when nothing changed. ``base``: set with the first edit of fresh footage,
+    the untouched version to which the first undo goes back. ``step``: instead of a new version, go so many
+    versions back (negative) or forward (positive). ``text``: what is said to the person. ``suggestions``: what they
+    could say next.
+    """
+
+    text: str
+    timeline: Timeline | None = None
+    base: Timeline | None = None
+    step: int = 0
+    suggestions: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Timelines into films: analyses, ffmpeg arguments, jobs."""

@@ -1,0 +1,123 @@
+"""The timeline: plain frozen values in milliseconds, from which draft and film are made.
+
+A timeline never changes; an edit makes a new one. Sources are uploads or generated media, named by id;
+their bytes are never changed. Times on the timeline count from the film's start, times in a source from the
+source's start.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NewType
+
+SourceId = NewType("SourceId", str)
+
+
+class SourceKind(StrEnum):
+    """What a source is."""
+
+    VIDEO = "video"
+    AUDIO = "audio"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Facts about one upload or generated file, as far as editing needs them.
+
+    ``width`` and ``height`` are display sizes (after rotation). ``fps`` is the average frame rate of a video.
+    """
+
+    id: SourceId
+    name: str
+    kind: SourceKind
+    duration_ms: int
+    width: int = 0
+    height: int = 0
+    fps: Fraction | None = None
+    has_audio: bool = False
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A stretch of a source on the video track, one after another without gaps.
+
+    ``gain`` is linear (1.0 as recorded, 0.0 mute).
+    """
+
+    source: SourceId
+    name: str
+    in_ms: int
+    duration_ms: int
+    gain: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """Background music under the film.
+
+    ``volume`` is linear, where 1.0 is as loud as the speech; it is shown as a percentage. A bed with ``fills``
+    follows the film's length (looped, cut, faded out at its end); otherwise it ends after ``duration_ms``.
+    ``ducked``: quieter while somebody speaks.
+    """
+
+    source: SourceId
+    name: str
+    start_ms: int
+    duration_ms: int
+    volume: float = 0.3
+    ducked: bool = True
+    fills: bool = True
+    fade_in_ms: int = 0
+    fade_out_ms: int = 1500
+
+
+class Position(StrEnum):
+    """Where a title stands."""
+
+    TOP = "top"
+    CENTER = "center"
+    BOTTOM = "bottom"
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"
+    BOTTOM_LEFT = "bottom_left"
+    BOTTOM_RIGHT = "bottom_right"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Words over the picture."""
+
+    text: str
+    start_ms: int
+    duration_ms: int
+    position: Position = Position.CENTER
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One version of a film. ``short_side`` is the resolution asked for (720, 1080 …), None for the source's own."""
+
+    clips: tuple[Clip, ...] = ()
+    music: tuple[Music, ...] = ()
+    titles: tuple[Title, ...] = ()
+    short_side: int | None = None
+
+    @property
+    def duration_ms(self) -> int:
+        """The film's length in milliseconds."""
+        return sum(clip.duration_ms for clip in self.clips)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of time, ``start_ms`` up to but not including ``end_ms``."""
+
+    start_ms: int
+    end_ms: int
+
+    @property
+    def duration_ms(self) -> int:
+        """Its length in milliseconds."""
+        return self.end_ms - self.start_ms
