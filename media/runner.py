@@ -71,8 +71,8 @@ async def run_ffmpeg(
     """Run ffmpeg to its end.
 
     ``progress`` is told how much of the output is made, in ms, about four times a second, never less than before.
-    ``folder``: its working folder. An existing output is overwritten; a failed or cancelled run leaves rubbish there, so
-    write to a new name and rename.
+    ``folder``: its working folder. An existing output is overwritten; a failed or cancelled run leaves rubbish there,
+    so write to a new name and rename.
 
     Raises FfmpegFailed, FfmpegTimedOut, OutputTooLarge, DiskFull.
     """
