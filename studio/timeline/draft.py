@@ -1,0 +1,207 @@
+"""The timeline as the wire's draft, and back; the keys are those of docs/api.md, "The draft".
+
+A draft read back is exactly the timeline it was written from. What comes from a client is checked value by value.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+
+from studio.timeline.canvas import canvas_size
+from studio.timeline.errors import BadDraft
+from studio.timeline.model import Clip, Music, Position, Source, SourceId, Timeline, Title
+
+VIDEO_TRACK, AUDIO_TRACK, TEXT_TRACK = 0, 1, 7
+
+MOST_TRACKS = 16
+MOST_SEGMENTS = 20_000
+LONGEST_MS = 48 * 3600 * 1000
+LONGEST_NAME = 300
+LONGEST_TEXT = 1000
+LONGEST_ID = 128
+HIGHEST_LEVEL = 16.0
+LARGEST_SIDE = 16_384
+
+JsonMap = Mapping[str, object]
+
+
+def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dict[str, object]:
+    """The draft of a version: tracks of picture, sound and words, in that order, those with something in them.
+
+    ``sources`` give the first clip's shape, from which the canvas follows.
+    """
+    width, height = canvas_size(timeline, sources)
+    tracks = (
+        (VIDEO_TRACK, _video_segments(timeline)),
+        (AUDIO_TRACK, [_audio_segment(number, bed) for number, bed in enumerate(timeline.music, 1)]),
+        (TEXT_TRACK, [_text_segment(number, title) for number, title in enumerate(timeline.titles, 1)]),
+    )
+    return {
+        "t": [{"tt": kind, "sg": segments, "m": {}} for kind, segments in tracks if segments],
+        "d": timeline.duration_ms,
+        "m": {
+            "kind": "mp4",
+            "width": width,
+            "height": height,
+            "short_side": timeline.short_side,
+            "version": version,
+        },
+    }
+
+
+def from_draft(draft: JsonMap) -> Timeline:
+    """The timeline of a draft. Unknown keys and tracks of unknown types are passed over; raises BadDraft."""
+    clips: list[Clip] = []
+    music: list[Music] = []
+    titles: list[Title] = []
+    for track in _maps(draft, "t", MOST_TRACKS):
+        segments = _maps(track, "sg", MOST_SEGMENTS)
+        match _integer(track, "tt", 0, 1000):
+            case 0:
+                clips.extend(_clip(segment) for segment in segments)
+            case 1:
+                music.extend(_bed(segment) for segment in segments)
+            case 7:
+                titles.extend(_title(segment) for segment in segments)
+            case _:
+                pass
+    if len(clips) + len(music) + len(titles) > MOST_SEGMENTS:
+        raise BadDraft("t: too many segments")
+    timeline = Timeline(tuple(clips), tuple(music), tuple(titles), _short_side(_map(draft, "m")))
+    _check_times(draft, timeline)
+    return timeline
+
+
+def _video_segments(timeline: Timeline) -> list[dict[str, object]]:
+    segments: list[dict[str, object]] = []
+    position = 0
+    for number, clip in enumerate(timeline.clips, 1):
+        meta = {"name": clip.name, "src": clip.source, "in": clip.in_ms, "gain": clip.gain}
+        segments.append({"id": f"v{number}", "s": position, "d": clip.duration_ms, "m": meta})
+        position += clip.duration_ms
+    return segments
+
+
+def _audio_segment(number: int, bed: Music) -> dict[str, object]:
+    meta = {
+        "name": bed.name,
+        "src": bed.source,
+        "volume": bed.volume,
+        "ducked": bed.ducked,
+        "fills": bed.fills,
+        "fade_in": bed.fade_in_ms,
+        "fade_out": bed.fade_out_ms,
+    }
+    return {"id": f"a{number}", "s": bed.start_ms, "d": bed.duration_ms, "m": meta}
+
+
+def _text_segment(number: int, title: Title) -> dict[str, object]:
+    meta = {"text": title.text, "position": title.position.value}
+    return {"id": f"t{number}", "s": title.start_ms, "d": title.duration_ms, "m": meta}
+
+
+def _clip(segment: JsonMap) -> Clip:
+    meta = _map(segment, "m")
+    return Clip(
+        source=SourceId(_text(meta, "src", LONGEST_ID)),
+        name=_text(meta, "name", LONGEST_NAME, least=0),
+        in_ms=_integer(meta, "in", 0, LONGEST_MS),
+        duration_ms=_integer(segment, "d", 1, LONGEST_MS),
+        gain=_level(meta, "gain"),
+    )
+
+
+def _bed(segment: JsonMap) -> Music:
+    meta = _map(segment, "m")
+    return Music(
+        source=SourceId(_text(meta, "src", LONGEST_ID)),
+        name=_text(meta, "name", LONGEST_NAME, least=0),
+        start_ms=_integer(segment, "s", 0, LONGEST_MS),
+        duration_ms=_integer(segment, "d", 1, LONGEST_MS),
+        volume=_level(meta, "volume"),
+        ducked=_flag(meta, "ducked"),
+        fills=_flag(meta, "fills"),
+        fade_in_ms=_integer(meta, "fade_in", 0, LONGEST_MS),
+        fade_out_ms=_integer(meta, "fade_out", 0, LONGEST_MS),
+    )
+
+
+def _title(segment: JsonMap) -> Title:
+    meta = _map(segment, "m")
+    place = _text(meta, "position", 40)
+    if place not in set(Position):
+        raise BadDraft("position: unknown")
+    return Title(
+        text=_text(meta, "text", LONGEST_TEXT),
+        start_ms=_integer(segment, "s", 0, LONGEST_MS),
+        duration_ms=_integer(segment, "d", 1, LONGEST_MS),
+        position=Position(place),
+    )
+
+
+def _short_side(meta: JsonMap) -> int | None:
+    return None if meta.get("short_side") is None else _integer(meta, "short_side", 2, LARGEST_SIDE)
+
+
+def _check_times(draft: JsonMap, timeline: Timeline) -> None:
+    """Lengths must agree: clips lie end to end, and nothing reaches past the film's end."""
+    length = _integer(draft, "d", 0, LONGEST_MS)
+    if length != timeline.duration_ms:
+        raise BadDraft("d: not the sum of the clips")
+    position = 0
+    for track in _maps(draft, "t", MOST_TRACKS):
+        if track["tt"] != VIDEO_TRACK:
+            continue
+        for segment in _maps(track, "sg", MOST_SEGMENTS):
+            if _integer(segment, "s", 0, LONGEST_MS) != position:
+                raise BadDraft("s: clips do not lie end to end")
+            position += _integer(segment, "d", 1, LONGEST_MS)
+    ends = [bed.start_ms + bed.duration_ms for bed in timeline.music]
+    ends += [title.start_ms + title.duration_ms for title in timeline.titles]
+    if any(end > length for end in ends):
+        raise BadDraft("s: past the film's end")
+
+
+def _map(holder: JsonMap, key: str) -> JsonMap:
+    value = holder.get(key)
+    if not isinstance(value, Mapping):
+        raise BadDraft(f"{key}: no object")
+    return value
+
+
+def _maps(holder: JsonMap, key: str, most: int) -> list[JsonMap]:
+    value = holder.get(key)
+    if not isinstance(value, list) or len(value) > most:
+        raise BadDraft(f"{key}: no list, or too long")
+    if not all(isinstance(item, Mapping) for item in value):
+        raise BadDraft(f"{key}: not all objects")
+    return value
+
+
+def _integer(holder: JsonMap, key: str, least: int, most: int) -> int:
+    value = holder.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise BadDraft(f"{key}: no whole number from {least} to {most}")
+    return value
+
+
+def _level(holder: JsonMap, key: str) -> float:
+    value = holder.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadDraft(f"{key}: no number")
+    if not 0 <= value <= HIGHEST_LEVEL:
+        raise BadDraft(f"{key}: not from 0 to {HIGHEST_LEVEL}")
+    return float(value)
+
+
+def _flag(holder: JsonMap, key: str) -> bool:
+    value = holder.get(key)
+    if not isinstance(value, bool):
+        raise BadDraft(f"{key}: neither true nor false")
+    return value
+
+
+def _text(holder: JsonMap, key: str, most: int, least: int = 1) -> str:
+    value = holder.get(key)
+    if not isinstance(value, str) or not least <= len(value) <= most:
+        raise BadDraft(f"{key}: no text of {least} to {most} characters")
+    return value
