@@ -1,0 +1,134 @@
+"""Inbox, turns and steps in SQLite: each change is on the disk before its method returns."""
+
+import sqlite3
+from datetime import datetime
+
+from bot.core.errors import StorageFailed
+from bot.core.model import (
+    ChatRef,
+    IncomingMessage,
+    JsonObject,
+    MessageId,
+    MessageRef,
+    SeenMedia,
+    Step,
+    StepState,
+    Turn,
+    TurnId,
+    TurnState,
+    new_id,
+)
+from storage import records
+from storage.database import Database, Statement
+
+_ACCEPT = """
+INSERT INTO turns (id, platform, event_id, chat, state, message) VALUES (?, ?, ?, ?, 'waiting', ?)
+ON CONFLICT (platform, event_id) DO NOTHING RETURNING position"""
+
+_SEE = """
+INSERT INTO seen_media (chat, message_id, ordinal, attachment, seen_at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (chat, message_id, ordinal) DO UPDATE SET attachment = excluded.attachment"""
+
+# A result, once known, is never taken back: a step that is done stays done.
+_INTEND = """
+INSERT INTO steps (turn, name, state, before) VALUES (?, ?, 'intended', ?)
+ON CONFLICT (turn, name) DO UPDATE SET state = 'intended', before = excluded.before WHERE state != 'done'"""
+
+_COMPLETE = """
+INSERT INTO steps (turn, name, state, before, result) VALUES (?, ?, 'done', '{}', ?)
+ON CONFLICT (turn, name) DO UPDATE SET state = 'done', result = excluded.result"""
+
+_GIVE_UP = """
+INSERT INTO steps (turn, name, state, before) VALUES (?, ?, 'unknown', '{}')
+ON CONFLICT (turn, name) DO UPDATE SET state = 'unknown' WHERE state != 'done'"""
+
+
+class SqliteLedger:
+    """The ledger over one database.
+
+    A step intended again keeps its place and gets the new ``before``; one that is done stays done. A turn that was
+    never accepted is a broken ledger: StorageFailed. Media are kept per place in their message, so an edited
+    message replaces its own; ``recent_media`` is the exact reverse of the order of arrival, also within an album.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def accept(self, message: IncomingMessage) -> Turn | None:
+        turn, text = TurnId(new_id()), records.dump_message(message)
+        chat = message.ref.chat
+        values = (turn, records.clean(chat.platform), records.clean(message.event_id), records.chat_key(chat), text)
+        accepted, *_ = await self._database.write("accept", (_ACCEPT, values), *_sightings(message))
+        if not accepted:
+            return None
+        return Turn(turn, records.load_message(text), TurnState.WAITING, accepted[0]["position"])
+
+    async def remember(self, message: IncomingMessage) -> None:
+        sightings = _sightings(message)
+        if sightings:
+            await self._database.write("remember", *sightings)
+
+    async def open_turns(self) -> list[Turn]:
+        rows = await self._database.read(
+            "SELECT id, message, state, position FROM turns WHERE state IN ('waiting', 'working') ORDER BY position"
+        )
+        return [
+            Turn(TurnId(row["id"]), records.load_message(row["message"]), TurnState(row["state"]), row["position"])
+            for row in rows
+        ]
+
+    async def set_state(self, turn: TurnId, state: TurnState) -> None:
+        sql = "UPDATE turns SET state = ? WHERE id = ? RETURNING id"
+        (changed,) = await self._database.write(f"turn {state}", (sql, (state.value, turn)))
+        if not changed:
+            raise StorageFailed(f"turn {turn} was never accepted")
+
+    async def steps(self, turn: TurnId) -> dict[str, Step]:
+        rows = await self._database.read(
+            "SELECT name, state, before, result FROM steps WHERE turn = ? ORDER BY position", turn
+        )
+        return {row["name"]: _step(row) for row in rows}
+
+    async def intend(self, turn: TurnId, name: str, before: JsonObject) -> None:
+        await self._database.write(f"intend {name}", (_INTEND, (turn, name, records.dump(before))))
+
+    async def complete(self, turn: TurnId, name: str, result: JsonObject) -> None:
+        await self._database.write(f"complete {name}", (_COMPLETE, (turn, name, records.dump(result))))
+
+    async def give_up(self, turn: TurnId, name: str) -> None:
+        await self._database.write(f"give up {name}", (_GIVE_UP, (turn, name)))
+
+    async def media_of(self, message: MessageRef) -> list[SeenMedia]:
+        rows = await self._database.read(
+            "SELECT message_id, attachment, seen_at FROM seen_media WHERE chat = ? AND message_id = ? ORDER BY ordinal",
+            records.chat_key(message.chat),
+            records.clean(message.message_id),
+        )
+        return [_seen(message.chat, row) for row in rows]
+
+    async def recent_media(self, chat: ChatRef, since: datetime) -> list[SeenMedia]:
+        rows = await self._database.read(
+            "SELECT message_id, attachment, seen_at FROM seen_media WHERE chat = ? AND seen_at >= ?"
+            " ORDER BY seen_at DESC, position DESC",
+            records.chat_key(chat),
+            records.dump_moment(since),
+        )
+        return [_seen(chat, row) for row in rows]
+
+
+def _sightings(message: IncomingMessage) -> list[Statement]:
+    chat, message_id = records.chat_key(message.ref.chat), records.clean(message.ref.message_id)
+    seen_at = records.dump_moment(message.received_at)
+    return [
+        (_SEE, (chat, message_id, ordinal, records.dump_attachment(attachment), seen_at))
+        for ordinal, attachment in enumerate(message.attachments)
+    ]
+
+
+def _step(row: sqlite3.Row) -> Step:
+    return Step(row["name"], StepState(row["state"]), records.load(row["before"]), records.load(row["result"]))
+
+
+def _seen(chat: ChatRef, row: sqlite3.Row) -> SeenMedia:
+    ref = MessageRef(chat, MessageId(row["message_id"]))
+    return SeenMedia(ref, records.load_attachment(row["attachment"]), records.load_moment(row["seen_at"]))

@@ -1,0 +1,29 @@
+"""Sessions and languages in memory."""
+
+from bot.core.model import ChatRef, ChatSession, Language, Sender
+
+
+class MemorySessions:
+    """One session a chat, one language a person and platform."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[ChatRef, ChatSession] = {}
+        self._languages: dict[tuple[str, str], Language] = {}
+
+    async def get(self, chat: ChatRef) -> ChatSession | None:
+        return self.sessions.get(chat)
+
+    async def put(self, session: ChatSession) -> None:
+        self.sessions[session.chat] = session
+
+    async def forget(self, chat: ChatRef) -> None:
+        self.sessions.pop(chat, None)
+
+    async def language(self, sender: Sender, chat: ChatRef) -> Language | None:
+        return self._languages.get((chat.platform, sender.id))
+
+    async def set_language(self, sender: Sender, chat: ChatRef, language: Language | None) -> None:
+        if language is None:
+            self._languages.pop((chat.platform, sender.id), None)
+        else:
+            self._languages[chat.platform, sender.id] = language
