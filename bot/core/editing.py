@@ -1,0 +1,136 @@
+"""One instruction to the backend: said once, listened to, and what changed found out."""
+
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from bot.core import timeline
+from bot.core.context import TurnContext
+from bot.core.errors import BackendError, EditFailed, OutcomeUnknown, OutOfCredits
+from bot.core.model import (
+    BackendState,
+    Draft,
+    Heartbeat,
+    JsonObject,
+    SessionId,
+    StreamFailure,
+    TextChunk,
+    ToolActivity,
+)
+from bot.core.patience import insist
+from bot.core.status import Stage
+from bot.core.translate import to_chat_words
+
+_READ_AGAIN_S = (30.0, 60.0, 60.0, 60.0, 60.0)
+_OUT_OF_CREDITS = 2001
+
+
+@dataclass(frozen=True, slots=True)
+class EditOutcome:
+    """What an instruction came to: the backend's words, and the drafts around it."""
+
+    text: str
+    before: Draft
+    after: BackendState
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is a new version of the film."""
+        return self.before.wire != self.after.draft.wire and not self.after.draft.is_empty
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What came over the stream so far."""
+
+    texts: list[str] = field(default_factory=list)
+    partial: str = ""
+    suggestions: tuple[str, ...] = ()
+    failure: StreamFailure | None = None
+
+    def result(self) -> JsonObject:
+        """As the ledger keeps it. A trailing error after words is the backend's noise and dropped."""
+        texts = self.texts or ([self.partial] if self.partial else [])
+        if self.failure is not None and not texts:
+            raise _error_of(self.failure)
+        return {"text": texts[-1] if texts else "", "suggestions": list(self.suggestions)}
+
+
+def _error_of(failure: StreamFailure) -> BackendError:
+    if failure.code == _OUT_OF_CREDITS:
+        return OutOfCredits(failure.message)
+    return EditFailed(failure.message)
+
+
+async def instruct(context: TurnContext, session: SessionId, part: int, words: str) -> EditOutcome:
+    """Have the backend do what the words say, exactly once, and read what became of the timeline."""
+    name = f"edit/{part}"
+    before_name = f"before/{part}"
+    ports = context.ports
+
+    async def read() -> BackendState:
+        return await insist(ports.clock, lambda: ports.backend.state(session))
+
+    async def look() -> JsonObject:
+        return {"draft": (await read()).draft.wire}
+
+    before = await context.steps.take(context.step(before_name), look)
+
+    async def call() -> JsonObject:
+        return await insist(ports.clock, lambda: _listen(context, session, words, context.key(name)))
+
+    async def in_doubt(_: JsonObject) -> JsonObject | None:
+        if ports.backend.traits.repeatable_edits:
+            return None
+        return await _wait_for_effect(context, session, Draft(before["draft"]))
+
+    if context.status is not None:
+        context.status.show(Stage.EDITING)
+    result = await context.steps.take(context.step(name), call, in_doubt=in_doubt)
+    return await _outcome(context, Draft(before["draft"]), await read(), result)
+
+
+async def _listen(context: TurnContext, session: SessionId, words: str, key: str) -> JsonObject:
+    heard = _Heard()
+    async with aclosing(context.ports.backend.converse(session, words, key=key)) as events:
+        async for event in events:
+            match event:
+                case TextChunk(partial=True):
+                    heard.partial += event.text
+                    _show(context, heard.partial)
+                case TextChunk():
+                    heard.partial = ""
+                    heard.texts.append(event.text)
+                    heard.suggestions = event.suggestions or heard.suggestions
+                    _show(context, event.text)
+                case ToolActivity():
+                    _show(context, "")
+                case Heartbeat():
+                    if context.status is not None:
+                        context.status.alive()
+                case StreamFailure():
+                    heard.failure = event
+    return heard.result()
+
+
+def _show(context: TurnContext, text: str) -> None:
+    if context.status is not None:
+        line = to_chat_words(text, context.voice).partition("\n")[0][:200]
+        context.status.show(Stage.EDITING, words=line)
+
+
+async def _wait_for_effect(context: TurnContext, session: SessionId, before: Draft) -> JsonObject:
+    """Where an edit must not be said twice: look whether it took effect, for as long as it may."""
+    for wait_s in _READ_AGAIN_S:
+        state = await context.ports.backend.state(session)
+        if state.draft.wire != before.wire:
+            return {"text": "", "suggestions": []}
+        await context.ports.clock.sleep(wait_s)
+    raise EditFailed("no effect seen after the connection was lost") from OutcomeUnknown()
+
+
+async def _outcome(context: TurnContext, before: Draft, after: BackendState, result: JsonObject) -> EditOutcome:
+    text = to_chat_words(result["text"], context.voice)
+    if not text:
+        text = timeline.difference(before, after.draft, context.voice) or context.voice.say("change.none")
+    return EditOutcome(text, before, after, tuple(result["suggestions"]))

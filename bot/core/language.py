@@ -1,0 +1,31 @@
+"""Which language a person is answered in (S17): what they asked for, else their words, else their platform. Pure."""
+
+import re
+
+from bot.core.model import IncomingMessage, Language
+
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CHINESE_SHARE = 0.2
+
+
+def spoken(text: str) -> Language | None:
+    """The language of some words; None when there are no letters to judge by."""
+    letters = len(_LETTER.findall(text))
+    if letters == 0:
+        return None
+    return Language.CHINESE if len(_CJK.findall(text)) >= letters * _CHINESE_SHARE else Language.ENGLISH
+
+
+def of_locale(locale: str | None) -> Language | None:
+    """The language of a BCP 47 tag, if it is one we speak."""
+    if locale is None:
+        return None
+    prefix = re.split(r"[-_]", locale.lower())[0]
+    return next((language for language in Language if language == prefix), None)
+
+
+def of_message(message: IncomingMessage, preferred: Language | None) -> Language:
+    """The language to answer a message in."""
+    words = re.sub(r"^/\w+(@\w+)?", "", message.text)
+    return preferred or spoken(words) or of_locale(message.sender.locale) or Language.ENGLISH

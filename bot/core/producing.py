@@ -1,0 +1,56 @@
+"""From an instruction to an answer: edit, render unless the words say not to, deliver (S14)."""
+
+from pathlib import PurePath
+
+from bot.core import editing, rendering
+from bot.core.context import TurnContext
+from bot.core.delivery import deliver
+from bot.core.model import BackendState, Button, SessionId
+
+_SUGGESTIONS = 3
+
+
+async def produce(context: TurnContext, session: SessionId, part: int, words: str) -> None:
+    """Have the words done and answer with the film, or with the backend's question."""
+    outcome = await editing.instruct(context, session, part, words)
+    buttons = suggestion_buttons(outcome.suggestions)
+    if not outcome.changed:
+        await context.answer(outcome.text, name=f"answer/{part}", buttons=buttons)
+        return
+    if not context.request.deliver:
+        text = f"{outcome.text}\n{context.voice.say('edit.not_exported')}"
+        await context.answer(text, name=f"answer/{part}", buttons=(export_button(context), *buttons))
+        return
+    await export(context, session, part, outcome.after, text=outcome.text, more=buttons)
+
+
+async def export(
+    context: TurnContext,
+    session: SessionId,
+    part: int,
+    state: BackendState,
+    *,
+    text: str,
+    more: tuple[Button, ...] = (),
+) -> None:
+    """Render the state's draft and deliver the film under that text."""
+    media = await rendering.render(context, session, part, state.draft, context.request.short_side)
+    buttons = (Button(context.voice.say("button.undo"), context.voice.say("says.undo")), *more)
+    await deliver(context, part, media, text=text, filename=film_name(state), buttons=buttons)
+
+
+def film_name(state: BackendState) -> str:
+    """The name a film is shown under: after the newest video it was made from."""
+    videos = [upload.filename for upload in state.uploads if upload.kind == "video"]
+    stem = PurePath(videos[-1].replace("\\", "/")).stem if videos else "cutdesk"
+    return f"{stem[:80]}-edited.mp4"
+
+
+def suggestion_buttons(suggestions: tuple[str, ...]) -> tuple[Button, ...]:
+    """What could be said next, to be pressed."""
+    return tuple(Button(suggestion, suggestion) for suggestion in suggestions[:_SUGGESTIONS])
+
+
+def export_button(context: TurnContext) -> Button:
+    """Asks for the film."""
+    return Button(context.voice.say("button.export"), context.voice.say("says.export"))

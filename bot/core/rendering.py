@@ -1,0 +1,107 @@
+"""One export: started once under an id derived from the turn, watched to its end, its film brought home (S10)."""
+
+from bot.core.context import TurnContext
+from bot.core.errors import BackendUnreachable, DuplicateRender, RenderFailed
+from bot.core.model import (
+    Draft,
+    JsonObject,
+    MediaId,
+    RenderId,
+    RenderOutput,
+    RenderProgress,
+    RenderStatus,
+    SessionId,
+    StoredMedia,
+    render_id_for,
+)
+from bot.core.patience import insist
+from bot.core.status import Stage
+
+_ATTEMPTS = 2
+_LOST_CONTACT_S = 600.0
+
+
+async def render(
+    context: TurnContext, session: SessionId, part: int, draft: Draft, short_side: int | None
+) -> StoredMedia:
+    """Make the film of a draft and fetch it. Raises RenderFailed after a second failure."""
+    if context.status is not None:
+        context.status.show(Stage.RENDERING)
+    failure: RenderFailed | None = None
+    for attempt in range(_ATTEMPTS):
+        render_id = await _start(context, session, (part, attempt), draft, RenderOutput(short_side))
+        try:
+            finished = await _watch(context, render_id)
+        except RenderFailed as error:
+            failure = error
+            continue
+        return await _fetch(context, part, finished)
+    raise failure or RenderFailed
+
+
+async def _start(
+    context: TurnContext, session: SessionId, place: tuple[int, int], draft: Draft, output: RenderOutput
+) -> RenderId:
+    part, attempt = place
+    render_id = render_id_for(context.turn.id, part + 1000 * context.renewals, attempt)
+    backend, clock = context.ports.backend, context.ports.clock
+
+    async def call() -> JsonObject:
+        try:
+            await insist(clock, lambda: backend.start_render(session, render_id, draft, output))
+        except DuplicateRender:
+            if await insist(clock, lambda: backend.render(render_id)) is None:
+                raise
+        return {"id": render_id}
+
+    async def in_doubt(_: JsonObject) -> JsonObject | None:
+        known = await insist(clock, lambda: backend.render(render_id))
+        return None if known is None else {"id": render_id}
+
+    await context.steps.take(context.step(f"render/{part}/{attempt}"), call, in_doubt=in_doubt)
+    return render_id
+
+
+async def _watch(context: TurnContext, render_id: RenderId) -> RenderProgress:
+    clock, backend = context.ports.clock, context.ports.backend
+    heard_at = clock.monotonic()
+    while True:
+        try:
+            progress = await backend.render(render_id)
+            heard_at = clock.monotonic()
+        except BackendUnreachable:
+            if clock.monotonic() - heard_at > _LOST_CONTACT_S:
+                raise
+            await clock.sleep(backend.traits.poll_s)
+            continue
+        if progress is None:
+            raise RenderFailed("the backend does not know the render any more")
+        if progress.status is RenderStatus.COMPLETED and progress.url:
+            return progress
+        if progress.status in {RenderStatus.FAILED, RenderStatus.CANCELLED}:
+            raise RenderFailed(progress.error or progress.status)
+        if context.status is not None:
+            percent = progress.percent if progress.status is RenderStatus.PROCESSING else None
+            context.status.show(Stage.RENDERING, percent)
+        await clock.sleep(backend.traits.poll_s)
+
+
+async def _fetch(context: TurnContext, part: int, finished: RenderProgress) -> StoredMedia:
+    ports = context.ports
+    name = context.step(f"film/{part}")
+    kept = context.steps.done(name)
+    media = await ports.store.get(MediaId(kept["media"])) if kept is not None else None
+    if media is not None:
+        return media
+
+    def show(percent: float) -> None:
+        if context.status is not None:
+            context.status.show(Stage.SENDING, percent if percent < 100 else None)
+
+    media = await insist(ports.clock, lambda: ports.backend.download(finished, ports.store, show))
+
+    async def note() -> JsonObject:
+        return {"media": media.id}
+
+    await context.steps.take(name, note)
+    return media

@@ -1,0 +1,34 @@
+"""Many platforms behind one way out."""
+
+from collections.abc import Sequence
+
+from bot.core.model import Attachment, Capabilities, ChatRef, MessageRef, Reply, StoredMedia
+from bot.core.ports import ChatPort, MediaStore, PercentListener, PlatformAdapter
+
+
+class PlatformRouter:
+    """The ChatPort that hands each call to the adapter of the chat's platform."""
+
+    def __init__(self, adapters: Sequence[PlatformAdapter]) -> None:
+        self._adapters = {adapter.platform: adapter for adapter in adapters}
+
+    def capabilities(self, chat: ChatRef) -> Capabilities:
+        """As the platform says."""
+        return self._of(chat).capabilities(chat)
+
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
+        """Through the chat's platform."""
+        return await self._of(chat).send(chat, reply, key=key)
+
+    async def edit(self, ref: MessageRef, reply: Reply) -> None:
+        """Through the chat's platform."""
+        await self._of(ref.chat).edit(ref, reply)
+
+    async def fetch(
+        self, chat: ChatRef, attachment: Attachment, store: MediaStore, progress: PercentListener
+    ) -> StoredMedia:
+        """Through the chat's platform."""
+        return await self._of(chat).fetch(chat, attachment, store, progress)
+
+    def _of(self, chat: ChatRef) -> ChatPort:
+        return self._adapters[chat.platform]

@@ -1,0 +1,169 @@
+"""The status message of a turn: one message, edited in place, never late with the truth and never stale.
+
+It is written no faster than the platform allows, gives a sign of life by the clock, and ends as one line.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.core.errors import MessageGone, PlatformError, Throttled
+from bot.core.model import Button, MessageRef, Reply
+from bot.core.ports import ChatPort, Clock
+from bot.core.wording import Voice
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+_QUIET_S = 120.0
+_BAR_CELLS = 10
+_FORECAST_FROM_PERCENT = 15
+
+
+class Stage(StrEnum):
+    """What is going on, in the words of the catalogues (``stage.*``)."""
+
+    RECEIVED = "received"
+    WAITING = "waiting"
+    CONNECTING = "connecting"
+    RECEIVING = "receiving"
+    UPLOADING = "uploading"
+    EDITING = "editing"
+    RENDERING = "rendering"
+    SENDING = "sending"
+
+
+class StatusMessage:
+    """One turn's status message. ``asked_by`` is named where the chat is shared."""
+
+    def __init__(
+        self, chats: ChatPort, clock: Clock, voice: Voice, ref: MessageRef, *, since: datetime, asked_by: str | None
+    ) -> None:
+        self._chats = chats
+        self._clock = clock
+        self._voice = voice
+        self._ref = ref
+        self._since = since
+        self._asked_by = asked_by
+        self._stage = Stage.RECEIVED
+        self._stage_began = clock.monotonic()
+        self._news_at = clock.monotonic()
+        self._percent: float | None = None
+        self._words = ""
+        self._place = 0
+        self._dirty = False
+        self._written_at = clock.monotonic()
+        self._written_text = ""
+        self._replaced = False
+        self._finished = False
+
+    @property
+    def ref(self) -> MessageRef:
+        """The message itself."""
+        return self._ref
+
+    def show(self, stage: Stage, percent: float | None = None, *, words: str = "", place: int = 0) -> None:
+        """Tell what goes on now; the newest is written when the platform's pace allows.
+
+        ``percent`` 0 to 100, only where it is real. ``words``: a line from the backend. ``place``: in the queue.
+        """
+        now = self._clock.monotonic()
+        if stage is not self._stage:
+            self._stage, self._stage_began, self._words = stage, now, ""
+        self._percent, self._place, self._news_at, self._dirty = percent, place, now, True
+        self._words = words or self._words
+
+    def alive(self) -> None:
+        """The backend gave a sign of life without news."""
+        self._news_at = self._clock.monotonic()
+
+    async def accompany(self, work: Awaitable[_T]) -> _T:
+        """Keep the message current while the work is done; the work's error is raised as it is."""
+        error: Exception | None = None
+        result: _T | None = None
+        async with asyncio.TaskGroup() as group:
+            ticker = group.create_task(self._keep_current())
+            try:
+                result = await work
+            except Exception as raised:  # noqa: BLE001  # carried out of the group unchanged, not wrapped
+                error = raised
+            ticker.cancel()
+        if error is not None:
+            raise error
+        return result  # type: ignore[return-value]  # set whenever there was no error
+
+    async def finish(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
+        """Write the last line. Platform refusals are logged: the result matters more than this line."""
+        self._finished = True
+        for _ in range(2):
+            try:
+                await self._chats.edit(self._ref, Reply(text, buttons=buttons, silent=True))
+            except Throttled as error:
+                await self._clock.sleep(min(30.0, float(error.facts.get("retry_after_s", 1.0))))
+                continue
+            except PlatformError as error:
+                _log.warning("status message not finished", extra={"reason": type(error).__name__})
+            return
+
+    def text(self) -> str:
+        """What the message says at this moment."""
+        elapsed_ms = (self._clock.now() - self._since).total_seconds() * 1000
+        head = self._voice.say(f"stage.{self._stage}", place=self._place)
+        if self._asked_by is not None:
+            head = self._voice.say("status.asked_by", name=self._asked_by, stage=head)
+        lines = [f"{head} · {self._voice.duration(elapsed_ms)}"]
+        if self._percent is not None:
+            lines.append(self._bar(self._percent))
+        if self._words:
+            lines.append(self._words)
+        if self._clock.monotonic() - self._news_at >= _QUIET_S:
+            lines.append(self._voice.say("status.still_working"))
+        return "\n".join(lines)
+
+    def _bar(self, percent: float) -> str:
+        full = round(percent / 100 * _BAR_CELLS)
+        bar = f"{'▰' * full}{'▱' * (_BAR_CELLS - full)} {percent:.0f}%"
+        taken = self._clock.monotonic() - self._stage_began
+        if percent < _FORECAST_FROM_PERCENT or percent >= 100 or taken < 2:
+            return bar
+        left_ms = taken * (100 - percent) / percent * 1000
+        return f"{bar} · {self._voice.say('status.left', left=self._voice.duration(left_ms))}"
+
+    async def _keep_current(self) -> None:
+        capabilities = self._chats.capabilities(self._ref.chat)
+        while True:
+            await self._clock.sleep(capabilities.edit_interval_s)
+            due = self._clock.monotonic() - self._written_at >= capabilities.life_sign_s
+            if self._finished or not (self._dirty or due):
+                continue
+            try:
+                await self._write()
+            except Throttled as error:
+                await self._clock.sleep(float(error.facts.get("retry_after_s", 5.0)))
+            except PlatformError as error:
+                _log.warning("status message not written", extra={"reason": type(error).__name__})
+                return
+
+    async def _write(self) -> None:
+        self._dirty = False
+        text = self.text()
+        self._written_at = self._clock.monotonic()
+        if text == self._written_text:
+            return
+        reply = Reply(text, buttons=(cancel_button(self._voice),), silent=True)
+        try:
+            await self._chats.edit(self._ref, reply)
+        except MessageGone:
+            if self._replaced:
+                raise
+            self._replaced = True
+            self._ref = await self._chats.send(self._ref.chat, reply, key=f"{self._ref.message_id}/again")
+        self._written_text = text
+
+
+def cancel_button(voice: Voice) -> Button:
+    """The button under every running status message."""
+    return Button(voice.say("button.cancel"), voice.say("says.cancel"))

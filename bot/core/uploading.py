@@ -1,0 +1,121 @@
+"""Bringing a message's files to the backend: fetched, judged by content, uploaded once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.context import TurnContext
+from bot.core.errors import DiskNearlyFull, FileTooLarge
+from bot.core.model import (
+    Attachment,
+    BackendState,
+    JsonObject,
+    MediaFacts,
+    MediaKind,
+    SessionId,
+    StoredMedia,
+    Uploaded,
+)
+from bot.core.patience import insist
+from bot.core.status import Stage
+
+_SHORTLY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An attachment whose bytes are ours and judged; a link has neither file nor facts."""
+
+    number: int
+    attachment: Attachment
+    media: StoredMedia | None = None
+    facts: MediaFacts | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be the film itself: a video, or a link, which most often is one."""
+        return self.facts is None or self.facts.kind is MediaKind.VIDEO
+
+
+async def attachments_for(context: TurnContext, state: BackendState) -> tuple[Attachment, ...]:
+    """The files a request is about: its own, the replied-to message's, or one posted shortly before."""
+    message = context.turn.message
+    if message.attachments:
+        return message.attachments
+    known = {upload.filename for upload in state.uploads}
+    ledger = context.ports.ledger
+    if message.reply_to is not None:
+        quoted = [seen.attachment for seen in await ledger.media_of(message.reply_to)]
+        if quoted:
+            return tuple(attachment for attachment in quoted if attachment.filename not in known)
+    if state.uploads:
+        return ()
+    recent = await ledger.recent_media(context.chat, context.ports.clock.now() - _SHORTLY)
+    if not recent:
+        return ()
+    return tuple(seen.attachment for seen in recent if seen.message == recent[0].message)
+
+
+async def receive_all(context: TurnContext, attachments: tuple[Attachment, ...]) -> list[Received]:
+    """Fetch and judge the files, in their order. Raises the PersonError of the first that cannot be used."""
+    return [await _receive(context, number, attachment) for number, attachment in enumerate(attachments)]
+
+
+async def _receive(context: TurnContext, number: int, attachment: Attachment) -> Received:
+    if attachment.url is not None:
+        return Received(number, attachment)
+    declared, limit = attachment.size_bytes or 0, context.capabilities.download_bytes
+    if declared > limit:
+        raise FileTooLarge(name=attachment.filename, limit=context.voice.size(limit))
+    if not await context.ports.store.has_room_for(declared):
+        raise DiskNearlyFull
+
+    def show(percent: float) -> None:
+        if context.status is not None:
+            context.status.show(Stage.RECEIVING, percent)
+
+    media = await context.ports.chats.fetch(context.chat, attachment, context.ports.store, show)
+    facts = await context.ports.tools.inspect(media, attachment.filename)
+    return Received(number, attachment, media, facts)
+
+
+async def upload(context: TurnContext, session: SessionId, received: Received) -> Uploaded:
+    """Hand one file to the backend, once; a lost answer is settled by the session's own list of uploads."""
+    name = f"upload/{received.number}"
+    key = context.key(name)
+    backend, filename = context.ports.backend, received.attachment.filename
+
+    async def look() -> JsonObject:
+        state = await insist(context.ports.clock, lambda: backend.state(session))
+        return {"uploads": len(state.uploads)}
+
+    async def call() -> JsonObject:
+        uploaded = await insist(context.ports.clock, lambda: _send(context, session, received, key))
+        return {"filename": uploaded.filename, "kind": uploaded.kind, "duration_s": uploaded.duration_s}
+
+    async def in_doubt(before: JsonObject) -> JsonObject | None:
+        state = await insist(context.ports.clock, lambda: backend.state(session))
+        for upload in state.uploads[int(before["uploads"]) :]:
+            if upload.key == key or (upload.key is None and upload.filename == filename):
+                return {"filename": upload.filename, "kind": upload.kind, "duration_s": upload.duration_s}
+        return None
+
+    result = await context.steps.take(context.step(name), call, look=look, in_doubt=in_doubt)
+    return Uploaded(result["filename"], result["kind"], result["duration_s"])
+
+
+async def _send(context: TurnContext, session: SessionId, received: Received, key: str) -> Uploaded:
+    backend, attachment = context.ports.backend, received.attachment
+    status = context.status
+    if attachment.url is not None:
+        if status is not None:
+            status.show(Stage.RECEIVING)
+        return await backend.upload_url(session, attachment.url, key=key)
+    if received.media is None or received.facts is None:
+        raise AssertionError("a file without a link has bytes")
+    media = await context.ports.tools.uploadable(received.media, received.facts)
+
+    def show(percent: float) -> None:
+        if status is not None:
+            status.show(Stage.UPLOADING, percent)
+
+    return await backend.upload(session, media, attachment.filename, key=key, progress=show)
