@@ -162,8 +162,10 @@ def _sustain(style: Style, chord: tuple[int, ...], bar: int) -> Wave:
     """A chord held for a bar and a little into the next."""
     fade = round(FADE_S * RATE)
     root, *notes = chord
-    held = 0.16 * sum((pad(note, bar + fade, fade, style.brightness) for note in notes), np.zeros((bar + fade, 2)))
-    return held + 0.3 * bass(root, bar + fade, fade)[:, None] * np.sqrt(0.5)
+    held: Wave = 0.21 * np.repeat(bass(root, bar + fade, fade)[:, None], 2, axis=1)
+    for note in notes:
+        held += 0.16 * pad(note, bar + fade, fade, style.brightness)
+    return held
 
 
 def _play_arpeggio(

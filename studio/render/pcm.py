@@ -14,6 +14,8 @@ Samples = npt.NDArray[np.float32]
 BYTES_PER_SAMPLE = 2
 FULL_SCALE = 32768.0
 SHORTFALL_S = 0.5
+# The sound of a mono file is as loud on both sides of stereo as it is alone; ffmpeg's own upmix takes 3 dB off.
+LAYOUTS = {1: "aformat=channel_layouts=mono", 2: "aformat=channel_layouts=stereo|mono,pan=stereo|FL=FL+FC|FR=FR+FC"}
 NO_STREAM = "matches no streams"
 
 
@@ -28,8 +30,8 @@ async def read_pcm(
     seek = ("-ss", f"{start_s:.6f}") if start_s > 0 else ()
     arguments = [
         *input_arguments(path, before=(*seek, "-t", f"{length_s:.6f}")),
-        *("-map", "0:a:0", "-af", f"aresample={rate}:async=1:first_pts=0"),
-        *("-ac", str(channels), "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"),
+        *("-map", "0:a:0", "-af", f"aresample={rate}:async=1:first_pts=0,{LAYOUTS[channels]}"),
+        *("-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"),
     ]
     frame_bytes = channels * BYTES_PER_SAMPLE
     try:
@@ -45,7 +47,7 @@ async def read_pcm(
 
 
 async def pcm_windows(path: Path, *, rate: int, channels: int, window_s: int) -> AsyncGenerator[Samples]:
-    """All of a file's sound as ``read_pcm`` gives it, ``window_s`` seconds at a time; nothing without a sound stream."""
+    """All of a file's sound, ``window_s`` seconds at a time; nothing without a sound stream. Raises as ``read_pcm``."""
     start_s = 0
     while True:
         window = await read_pcm(path, rate=rate, channels=channels, start_s=start_s, length_s=window_s)

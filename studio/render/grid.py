@@ -1,0 +1,142 @@
+"""The film's frame grid: every cut is put on it once, for picture and sound alike.
+
+Frame n begins at n / rate seconds, in the film and in a source, and at one sample of the sound; so picture and sound
+agree at every joint, however many there are. Sources are read in runs: cuts that follow one another in one source.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+
+from studio.timeline.model import Clip, Source, SourceId, SourceKind
+
+SAMPLE_RATE = 48_000
+
+USUAL_RATES = tuple(
+    Fraction(rate)
+    for rate in ("10", "12", "15", "24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60")
+)
+DEFAULT_RATE = Fraction(30)
+FASTEST, SLOWEST = Fraction(60), Fraction(8)
+NEAR = Fraction(1, 200)
+"""An average rate this near to a usual one is that one, measured over a whole number of frames."""
+
+WORTH_SEEKING_S = 12
+MOST_SEEKS = 6
+"""Each run in a source opens it once more, which costs memory for a decoder."""
+MARGIN_S = 2
+"""Read before a cut, so that decoders have settled when it comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of a source in the film, in frames. ``first``: in the source; ``at``: in the film."""
+
+    source: SourceId
+    first: int
+    frames: int
+    at: int
+    gain: float
+
+    @property
+    def end(self) -> int:
+        """The source's frame after the last."""
+        return self.first + self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Cuts of one source in its own order, read in one go from frame ``seek`` on."""
+
+    source: SourceId
+    seek: int
+    cuts: tuple[Cut, ...]
+
+    @property
+    def frames(self) -> int:
+        """How many frames of the film come from it."""
+        return sum(cut.frames for cut in self.cuts)
+
+
+def film_rate(fps: Fraction | None) -> Fraction:
+    """The film's constant frame rate for a first clip of that (average) rate: 8 to 60, a usual one where near."""
+    if fps is None or fps < SLOWEST:
+        return DEFAULT_RATE
+    if fps > FASTEST:
+        return FASTEST
+    nearest = min(USUAL_RATES, key=lambda usual: abs(usual - fps))
+    return nearest if abs(nearest - fps) <= NEAR * fps else fps.limit_denominator(1001)
+
+
+def frame_at(time_ms: int, rate: Fraction) -> int:
+    """The frame whose beginning is nearest to a time."""
+    return int(Fraction(time_ms, 1000) * rate + Fraction(1, 2))
+
+
+def sample_of(frame: int, rate: Fraction) -> int:
+    """The sample with which a frame begins."""
+    return int(frame * SAMPLE_RATE / rate + Fraction(1, 2))
+
+
+def time_ms(frame: int, rate: Fraction) -> int:
+    """When a frame begins, to the nearest ms."""
+    return int(frame * 1000 / rate + Fraction(1, 2))
+
+
+def cuts_of(clips: tuple[Clip, ...], rate: Fraction) -> tuple[Cut, ...]:
+    """The clips on the grid, without those shorter than half a frame; neighbours that belong together as one."""
+    cuts: list[Cut] = []
+    start_ms = 0
+    for clip in _joined(clips):
+        at, end = frame_at(start_ms, rate), frame_at(start_ms + clip.duration_ms, rate)
+        start_ms += clip.duration_ms
+        if end > at:
+            cuts.append(Cut(clip.source, frame_at(clip.in_ms, rate), end - at, at, clip.gain))
+    return tuple(cuts)
+
+
+def _joined(clips: tuple[Clip, ...]) -> list[Clip]:
+    joined: list[Clip] = []
+    for clip in clips:
+        last = joined[-1] if joined else None
+        if last is not None and _goes_on(last, clip):
+            joined[-1] = replace(last, duration_ms=last.duration_ms + clip.duration_ms)
+        else:
+            joined.append(clip)
+    return joined
+
+
+def _goes_on(before: Clip, after: Clip) -> bool:
+    return (before.source, before.gain, before.in_ms + before.duration_ms) == (after.source, after.gain, after.in_ms)
+
+
+def runs_of(cuts: tuple[Cut, ...], sources: Mapping[SourceId, Source], rate: Fraction) -> tuple[Run, ...]:
+    """The cuts grouped for reading: a new run for each other source, each step back, and the longest jumps ahead."""
+    worth = int(WORTH_SEEKING_S * rate)
+    still = {source.id for source in sources.values() if is_still(source)}
+    jumps = sorted(
+        (after.first - before.end for before, after in pairwise(cuts) if _follows(before, after, still)), reverse=True
+    )
+    jump = max(worth, jumps[MOST_SEEKS] + 1 if len(jumps) > MOST_SEEKS else 0)
+    groups: list[list[Cut]] = []
+    for cut in cuts:
+        last = groups[-1][-1] if groups else None
+        if last is not None and _follows(last, cut, still) and cut.first - last.end < jump:
+            groups[-1].append(cut)
+        else:
+            groups.append([cut])
+    return tuple(Run(group[0].source, _seek(group[0], worth, rate), tuple(group)) for group in groups)
+
+
+def _follows(before: Cut, after: Cut, still: set[SourceId]) -> bool:
+    return before.source == after.source and before.source not in still and after.first >= before.end
+
+
+def _seek(first: Cut, worth: int, rate: Fraction) -> int:
+    return first.first - int(MARGIN_S * rate) if first.first >= worth else 0
+
+
+def is_still(source: Source) -> bool:
+    """Whether a source is one picture, shown for as long as its clip lasts."""
+    return source.kind is SourceKind.IMAGE and (source.fps is None or source.duration_ms <= 0)

@@ -1,0 +1,59 @@
+"""The filters of the picture: from each run of a source to frames of the film's size and rate, one after another."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from studio.render.canvas import Size, fitted
+from studio.render.grid import Run, is_still
+from studio.timeline.model import Source, SourceKind
+
+TITLES_FILE = "titles.ass"
+FONTS_FOLDER = "fonts"
+"""Names in the working folder: no path of this machine is ever part of a filter."""
+
+
+def run_chain(run: Run, source: Source, pad: str, size: Size, rate: Fraction) -> str:
+    """The chain that ends with exactly the run's frames. ``pad``: its input's label, unused where there is no picture.
+
+    A picture that begins late holds its first frame before, one that ends early its last one after.
+    """
+    shape = f"{_fit(source, size)},setsar=1,format=yuv420p"
+    if source.kind is SourceKind.AUDIO:
+        return f"color=c=black:s={size.width}x{size.height}:r={rate},format=yuv420p,trim=end_frame={run.frames}"
+    if is_still(source):
+        return f"{pad}{shape},loop=loop=-1:size=1,{_counted(rate)},trim=end_frame={run.frames}"
+    end = run.cuts[-1].end - run.seek
+    on_grid = f"fps=fps={rate}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={end}"
+    return f"{pad}{on_grid},{_kept(run)}{shape},{_counted(rate)}"
+
+
+def joined(labels: Sequence[str], rate: Fraction) -> str:
+    """The chain that plays the runs one after another."""
+    together = "".join(labels)
+    return f"{together}concat=n={len(labels)}:v=1:a=0,{_counted(rate)}" if len(labels) > 1 else f"{together}null"
+
+
+def titled() -> str:
+    """The filter that draws the titles."""
+    return f"ass=filename={TITLES_FILE}:fontsdir={FONTS_FOLDER}"
+
+
+def _kept(run: Run) -> str:
+    if len(run.cuts) == 1 and run.cuts[0].first == run.seek:
+        return ""
+    spans = "+".join(f"between(n,{cut.first - run.seek},{cut.end - run.seek - 1})" for cut in run.cuts)
+    return f"select='{spans}',"
+
+
+def _counted(rate: Fraction) -> str:
+    """Frames renumbered without gaps."""
+    return f"settb={1 / rate},setpts=N"
+
+
+def _fit(source: Source, size: Size) -> str:
+    inner = fitted(source, size)
+    matrix = ":out_color_matrix=bt709" if source.kind is SourceKind.IMAGE else ""
+    scale = f"scale={inner.width}:{inner.height}:out_range=tv{matrix}"
+    if inner == size:
+        return scale
+    return f"{scale},pad={size.width}:{size.height}:(ow-iw)/2:(oh-ih)/2"

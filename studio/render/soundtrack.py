@@ -1,0 +1,142 @@
+"""The filters of the sound: the clips' own sound cut to the sample, music under it, a limiter last."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from studio.render.grid import SAMPLE_RATE, Cut, Run, sample_of
+from studio.timeline.model import Music
+
+# ffmpeg's own mono to stereo is 3 dB down on each side; pan ignores the channels that the input does not have.
+STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo|mono,pan=stereo|FL=FL+FC|FR=FR+FC"
+NORMAL = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,{STEREO}"
+LARGE_FRAMES = "asetnsamples=n=8192:p=0"
+"""Many cuts look at every frame of the sound; few large frames make that cheap."""
+RAMP = SAMPLE_RATE * 5 // 1000
+
+NOMINAL_SPEECH_DB = -20.0
+ALONE_DB = -14.0
+"""What music's volume counts from where nothing else sounds."""
+
+# The key is brought to NOMINAL_SPEECH_DB before: threshold and ratio then lower music by about 9 dB under speech.
+DUCK_THRESHOLD_DB = -32.0
+DUCK_RATIO = 3
+DUCK_ATTACK_MS, DUCK_RELEASE_MS = 30, 450
+KEY_GAIN_DB = 36.0
+LIMIT = 0.891  # -1 dBFS
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """One music on the film's sample grid. ``gain_db`` brings it to its loudness."""
+
+    start: int
+    end: int
+    gain_db: float
+    fade_in: int
+    fade_out: int
+    ducked: bool
+
+
+def run_chains(run: Run, pad: str | None, name: str, rate: Fraction, source_frames: int) -> tuple[list[str], list[str]]:
+    """Chains for one run and the labels of its pieces in order; ``pad`` None for a source without sound.
+
+    ``source_frames``: where the source ends by itself, so that nothing is faded there.
+    """
+    if pad is None:
+        first, end = run.cuts[0].at, run.cuts[-1].at + run.cuts[-1].frames
+        silence = f"anullsrc=r={SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=fltp,{_until(sample_of(end, rate) - sample_of(first, rate))}"
+        return [f"{silence}[{name}_0]"], [f"[{name}_0]"]
+    labels = [f"[{name}_{number}]" for number in range(len(run.cuts))]
+    taps = [f"[{name}_t{number}]" for number in range(len(run.cuts))]
+    origin = sample_of(run.seek, rate)
+    whole = sample_of(run.cuts[-1].end + 1, rate) - origin
+    chains = [f"{pad}{NORMAL},apad,{_until(whole)},{LARGE_FRAMES},asplit={len(taps)}{''.join(taps)}"]
+    for cut, tap, label in zip(run.cuts, taps, labels, strict=True):
+        chains.append(f"{tap}{_piece(cut, origin, rate, source_frames)}{label}")
+    return chains, labels
+
+
+def _piece(cut: Cut, origin: int, rate: Fraction, source_frames: int) -> str:
+    length = sample_of(cut.at + cut.frames, rate) - sample_of(cut.at, rate)
+    start = sample_of(cut.first, rate) - origin
+    ramp = min(RAMP, length // 4)
+    filters = [f"atrim=start_sample={start}:end_sample={start + length}", "asetpts=N/SR/TB"]
+    if cut.gain != 1.0:
+        filters.append(f"volume={cut.gain:.6f}:precision=float")
+    if cut.first > 0:
+        filters.append(f"afade=t=in:start_sample=0:nb_samples={ramp}")
+    if cut.end < source_frames:
+        filters.append(f"afade=t=out:start_sample={length - ramp}:nb_samples={ramp}")
+    return ",".join(filters)
+
+
+def joined(labels: Sequence[str], samples: int) -> str:
+    """The chain that plays the pieces one after another, exactly ``samples`` long."""
+    together = "".join(labels)
+    concat = f"{together}concat=n={len(labels)}:v=0:a=1" if len(labels) > 1 else f"{together}anull"
+    return f"{concat},apad,{_until(samples)}"
+
+
+def bed_of(music: Music, source_ms: int, bed_db: float | None, speech_db: float | None, film_ms: int) -> Bed | None:
+    """Where and how loud a music sounds; None where it begins after the film's end.
+
+    ``speech_db``: the film's own level, None where the music is alone. ``volume`` 1.0 makes the music as loud.
+    """
+    length = film_ms if music.fills else min(music.duration_ms, source_ms or music.duration_ms)
+    start, end = max(0, music.start_ms), min(film_ms, max(0, music.start_ms) + length)
+    if end <= start or music.volume <= 0:
+        return None
+    reference = ALONE_DB if speech_db is None else speech_db
+    gain_db = reference - (NOMINAL_SPEECH_DB if bed_db is None else bed_db) + 20 * math.log10(music.volume)
+    per_ms = SAMPLE_RATE // 1000
+    half = (end - start) // 2
+    fade_in, fade_out = min(music.fade_in_ms, half) * per_ms, min(music.fade_out_ms, half) * per_ms
+    return Bed(start * per_ms, end * per_ms, gain_db, fade_in, fade_out, music.ducked)
+
+
+def bed_chain(bed: Bed, pad: str, samples: int) -> str:
+    """The chain of one music, silent before and after it, exactly ``samples`` long."""
+    length = min(bed.end, samples) - bed.start
+    filters = [NORMAL, "apad", _until(length), f"volume={bed.gain_db:.3f}dB:precision=float"]
+    if bed.fade_in:
+        filters.append(f"afade=t=in:start_sample=0:nb_samples={bed.fade_in}")
+    if bed.fade_out:
+        filters.append(f"afade=t=out:start_sample={length - bed.fade_out}:nb_samples={bed.fade_out}")
+    if bed.start:
+        filters.append(f"adelay=delays={bed.start}S:all=1")
+    return f"{pad}{','.join(filters)},apad,{_until(samples)}"
+
+
+def mixed(voice: str, beds: Sequence[tuple[Bed, str]], speech_db: float | None) -> list[str]:
+    """Chains from the voice's and the beds' labels to ``[mixed]``; the voice itself passes as it is."""
+    ducked = [number for number, (bed, _) in enumerate(beds) if bed.ducked and speech_db is not None]
+    chains: list[str] = []
+    if ducked and speech_db is not None:
+        keys = "".join(f"[key{number}]" for number in ducked)
+        chains.append(f"{voice}asplit={len(ducked) + 1}[spoken]{keys}")
+        level = 10 ** (min(KEY_GAIN_DB, max(-KEY_GAIN_DB, NOMINAL_SPEECH_DB - speech_db)) / 20)
+        chains.extend(f"{beds[number][1]}[key{number}]{_ducking(level)}[ducked{number}]" for number in ducked)
+        voice = "[spoken]"
+    labels = [f"[ducked{number}]" if number in ducked else label for number, (_, label) in enumerate(beds)]
+    mix = f"amix=inputs={len(labels) + 1}:normalize=0:duration=first" if labels else "anull"
+    chains.append(f"{voice}{''.join(labels)}{mix}[mixed]")
+    return chains
+
+
+def limited(samples: int) -> str:
+    """The last filter: catches peaks above -1 dBFS and changes nothing else; ``samples`` long."""
+    return f"alimiter=limit={LIMIT}:attack=2:release=60:level=0:latency=1,{_until(samples)}"
+
+
+def _ducking(level: float) -> str:
+    threshold = 10 ** (DUCK_THRESHOLD_DB / 20)
+    return (
+        f"sidechaincompress=level_sc={level:.5f}:threshold={threshold:.5f}:ratio={DUCK_RATIO}"
+        f":attack={DUCK_ATTACK_MS}:release={DUCK_RELEASE_MS}:detection=rms:link=maximum"
+    )
+
+
+def _until(samples: int) -> str:
+    return f"atrim=end_sample={samples}"

@@ -1,0 +1,183 @@
+"""Titles as an .ass subtitle file, the one way words of a person get into a picture.
+
+Words never stand in a filter: there a quote could end the text and begin an option.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from studio.render.canvas import Size
+from studio.render.typeface import Typeface
+from studio.timeline.model import Position, Title
+
+ALIGNMENT = {  # as on a numeric keypad
+    Position.TOP: 8,
+    Position.CENTER: 5,
+    Position.BOTTOM: 2,
+    Position.TOP_LEFT: 7,
+    Position.TOP_RIGHT: 9,
+    Position.BOTTOM_LEFT: 1,
+    Position.BOTTOM_RIGHT: 3,
+}
+EM = 0.075  # of the short side
+SMALLEST_EM = 0.028
+SIDE_MARGIN = 0.07  # of the width
+EDGE_MARGIN = 0.08  # of the height
+MOST_HEIGHT = 0.6
+LINE_EM = 1.35
+OUTLINE = 0.06  # of the em
+SHADOW = 0.04
+FADE_MS = 200
+
+HEADER = """[Script Info]
+ScriptType: v4.00+
+PlayResX: {width}
+PlayResY: {height}
+WrapStyle: 2
+ScaledBorderAndShadow: yes
+YCbCr Matrix: TV.709
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+{styles}
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+{events}
+"""
+STYLE = (
+    "Style: {name},{family},{size:.1f},&H00FFFFFF,&H00FFFFFF,&H30000000,&H80000000,0,0,0,"
+    "0,100,100,0,0,1,{outline:.1f},{shadow:.1f},{alignment},{side},{side},{edge},1"
+)
+
+WIDE = frozenset("WF")
+NOT_FIRST = frozenset("、。，．：；！？）〕］｝〉》」』】…‥·～ー々”’,.;:!?)]}%")
+NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{$¥")
+
+
+def titles_document(titles: Sequence[Title], size: Size, typeface: Typeface, film_ms: int) -> str | None:
+    """The .ass file for all titles, None where none is to be seen. Raises MissingGlyphs."""
+    events, styles = [], []
+    for number, title in enumerate(titles):
+        text = clean(title.text)
+        start, end = max(0, title.start_ms), min(film_ms, title.start_ms + title.duration_ms)
+        if not text or end <= start:
+            continue
+        typeface.require(text)
+        em, lines = _set(text, size, typeface)
+        name = f"Title{number}"
+        styles.append(_style(name, em, title.position, size, typeface))
+        fade = min(FADE_MS, (end - start) // 4)
+        words = r"\N".join(escaped(line) for line in lines)
+        events.append(f"Dialogue: 0,{_clock(start)},{_clock(end)},{name},,0,0,0,,{{\\fad({fade},{fade})}}{words}")
+    if not events:
+        return None
+    return HEADER.format(width=size.width, height=size.height, styles="\n".join(styles), events="\n".join(events))
+
+
+def clean(text: str) -> str:
+    """Text as it is drawn: line breaks kept, other control and invisible characters gone, spaces single."""
+    broken = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", unicodedata.normalize("NFC", text))
+    lines = (" ".join(_visible(line).split()) for line in broken.split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def _visible(line: str) -> str:
+    spaced = line.replace("\t", " ")
+    selectors = range(0xFE00, 0xFE10)
+    return "".join(c for c in spaced if unicodedata.category(c)[0] != "C" and ord(c) not in selectors)
+
+
+def escaped(line: str) -> str:
+    r"""A line in which nothing is a command to libass.
+
+    Braces would begin one; a backslash cannot be escaped, so a word joiner, which draws nothing, keeps it from the next
+    letter.
+    """
+    return line.replace("\\", "\\\u2060").replace("{", r"\{").replace("}", r"\}")
+
+
+def wrapped(text: str, most: float, typeface: Typeface) -> list[str]:
+    """The text in lines at most ``most`` em wide, about equally long; a word longer than a line is broken."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        count = len(_filled(paragraph, most, typeface))
+        even = typeface.width(paragraph) / count
+        for width in (even * 1.05, even * 1.2, even * 1.4, most):
+            attempt = _filled(paragraph, min(width, most), typeface)
+            if len(attempt) <= count:
+                lines.extend(attempt)
+                break
+    return lines
+
+
+def _filled(paragraph: str, most: float, typeface: Typeface) -> list[str]:
+    lines = [""]
+    for piece in _pieces(paragraph):
+        if typeface.width((lines[-1] + piece).rstrip()) <= most or not lines[-1]:
+            lines[-1] += piece
+        else:
+            lines.append(piece.lstrip())
+        while typeface.width(lines[-1].rstrip()) > most and len(lines[-1]) > 1:
+            fitting = max(1, _fitting(lines[-1], most, typeface))
+            lines[-1:] = [lines[-1][:fitting], lines[-1][fitting:]]
+    return [line.rstrip() for line in lines]
+
+
+def _fitting(text: str, most: float, typeface: Typeface) -> int:
+    width = 0.0
+    for count, character in enumerate(text):
+        width += typeface.width(character)
+        if width > most:
+            return count
+    return len(text)
+
+
+def _pieces(paragraph: str) -> Iterable[str]:
+    """The text at every place where a line may end: after spaces, and around wide (Chinese, Japanese) characters."""
+    piece = ""
+    for character in paragraph:
+        if piece and _may_break(piece[-1], character):
+            yield piece
+            piece = ""
+        piece += character
+    yield piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    if before == " ":
+        return after != " "
+    wide = unicodedata.east_asian_width(before) in WIDE or unicodedata.east_asian_width(after) in WIDE
+    return wide and after != " " and after not in NOT_FIRST and before not in NOT_LAST
+
+
+def _set(text: str, size: Size, typeface: Typeface) -> tuple[float, list[str]]:
+    """The em in pixels and the lines: as large as planned, smaller where it would not fit."""
+    room = size.width * (1 - 2 * SIDE_MARGIN)
+    em, smallest = EM * size.short_side, SMALLEST_EM * size.short_side
+    while True:
+        lines = wrapped(text, room / em, typeface)
+        if em <= smallest or len(lines) * LINE_EM * em <= MOST_HEIGHT * size.height:
+            return em, lines
+        em = max(smallest, em * 0.9)
+
+
+def _style(name: str, em: float, position: Position, size: Size, typeface: Typeface) -> str:
+    return STYLE.format(
+        name=name,
+        family=typeface.family,
+        size=em * typeface.line,
+        outline=max(1.0, em * OUTLINE),
+        shadow=max(1.0, em * SHADOW),
+        alignment=ALIGNMENT[position],
+        side=round(size.width * SIDE_MARGIN),
+        edge=round(size.height * EDGE_MARGIN),
+    )
+
+
+def _clock(time_ms: int) -> str:
+    hundredths = time_ms // 10
+    minutes, seconds = divmod(hundredths // 100, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}.{hundredths % 100:02}"
