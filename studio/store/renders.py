@@ -49,11 +49,11 @@ class Renders:
             )
         return [_render(row) for row in rows]
 
-    async def films(self) -> list[StoredFile]:
-        """The files of all films."""
+    async def has_film(self, film: StoredFile) -> bool:
+        """Whether this file is the film of any render."""
         async with self._database.read() as db:
-            rows = await db.execute_fetchall("SELECT film, size_bytes FROM renders WHERE film IS NOT NULL")
-        return [StoredFile(row["film"], "mp4", row["size_bytes"]) for row in rows]
+            rows = await db.execute_fetchall("SELECT 1 FROM renders WHERE film = ? LIMIT 1", (film.hash,))
+        return bool(list(rows))
 
     async def move(
         self, render: Render, state: RenderState, *, film: RenderedFilm | None = None, error: str | None = None
