@@ -13,8 +13,11 @@ from studio.timeline.model import Clip, Music, Span, Timeline
 from studio.timeline.settle import joined, settle
 from studio.timeline.spans import windows
 
-LOUDEST = 4.0
+LOUDEST_CLIP = 4.0
 """Twelve decibels above the recording; louder is only distortion."""
+
+LOUDEST_MUSIC = 2.0
+"""Six decibels above the speech."""
 
 USUAL_MUSIC_VOLUME = 0.3
 SOFT_EDGE_MS = 100
@@ -41,11 +44,11 @@ class Target(StrEnum):
 
 def set_music(timeline: Timeline, bed: Music) -> Timeline:
     """The film with this music alone; what music there was goes."""
-    return settle(replace(timeline, music=(bed,)))
+    return settle(replace(timeline, music=(replace(bed, volume=_bounded(bed.volume, LOUDEST_MUSIC)),)))
 
 
 def set_volume(timeline: Timeline, target: Target, level: float) -> Timeline:
-    """Every level of the target at ``level``, at most LOUDEST. Raises NoMusic if only music is meant and there is none."""
+    """Every level of the target at ``level``, bounded. Raises NoMusic if music alone is meant and there is none."""
     return _with_levels(timeline, target, lambda _old, _usual: level)
 
 
@@ -99,14 +102,16 @@ def _with_levels(timeline: Timeline, target: Target, change: Callable[[float, fl
     _check_music(timeline, target)
     clips, music = timeline.clips, timeline.music
     if target.has_clips:
-        clips = joined(tuple(replace(clip, gain=_bounded(change(clip.gain, 1.0))) for clip in clips))
+        clips = joined(tuple(replace(clip, gain=_bounded(change(clip.gain, 1.0), LOUDEST_CLIP)) for clip in clips))
     if target.has_music:
-        music = tuple(replace(bed, volume=_bounded(change(bed.volume, USUAL_MUSIC_VOLUME))) for bed in music)
+        music = tuple(
+            replace(bed, volume=_bounded(change(bed.volume, USUAL_MUSIC_VOLUME), LOUDEST_MUSIC)) for bed in music
+        )
     return replace(timeline, clips=clips, music=music)
 
 
-def _bounded(level: float) -> float:
-    return round(min(max(level, 0.0), LOUDEST), 3)
+def _bounded(level: float, loudest: float) -> float:
+    return round(min(max(level, 0.0), loudest), 3)
 
 
 def _check_music(timeline: Timeline, target: Target) -> None:

@@ -1,0 +1,1 @@
+"""The operations of the vocabulary, carried out on a timeline."""

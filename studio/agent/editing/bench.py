@@ -1,0 +1,99 @@
+"""What the operations of one request work on: the film as it becomes, and what will be said about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from studio.agent.plan import Operation, Tongue
+from studio.agent.project import Project, Tools
+from studio.agent.replies import Fact, say, sentence
+from studio.agent.times import before_and_after
+from studio.timeline.model import Source, SourceId, SourceKind, Span, Timeline
+from studio.timeline.spans import windows
+
+
+@dataclass
+class Bench:
+    """One request under way. ``cuts`` are phrases that become one sentence with the lengths before and after."""
+
+    tongue: Tongue
+    tools: Tools
+    project: Project
+    operations: Sequence[Operation]
+    film: Timeline
+    sentences: list[str] = field(default_factory=list)
+    cuts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.length_at_start_ms = self.film.duration_ms
+
+    @property
+    def sources(self) -> Mapping[SourceId, Source]:
+        """All sources of the project by their ids."""
+        return by_id(self.project)
+
+    def say(self, key: str, **facts: Fact) -> None:
+        """Add a sentence."""
+        self.sentences.append(sentence(say(self.tongue, key, **facts)))
+
+    def cut(self, key: str, **facts: Fact) -> None:
+        """Add a phrase to the sentence about cuts."""
+        self.cuts.append(say(self.tongue, key, **facts))
+
+    def tell_cuts(self) -> None:
+        """Make the sentence about the cuts, if there are any."""
+        if not self.cuts:
+            return
+        before, after = before_and_after(self.length_at_start_ms, self.film.duration_ms)
+        phrases = say(self.tongue, "join").join(self.cuts)
+        self.say("cuts.sentence", cuts=phrases, before=before, after=after)
+        self.cuts.clear()
+
+    def asks_for(self, name: str) -> bool:
+        """Whether the request has an operation of that name."""
+        return any(operation.name == name for operation in self.operations)
+
+    def has_sound(self) -> bool:
+        """Whether any clip was recorded with sound, muted or not."""
+        return any(self.is_recorded_with_sound(clip.source) for clip in self.film.clips)
+
+    def is_speaking_heard(self) -> bool:
+        """Whether any clip's own sound is to be heard."""
+        return any(clip.gain > 0 and self.is_recorded_with_sound(clip.source) for clip in self.film.clips)
+
+    def is_recorded_with_sound(self, source: SourceId) -> bool:
+        """Whether that source has an audio stream."""
+        found = self.sources.get(source)
+        return found is not None and found.has_audio
+
+    def fresh_sound(self) -> Source | None:
+        """The newest audio file no version has used yet."""
+        fresh = [self.sources[source] for source in self.project.fresh if source in self.sources]
+        return next((source for source in reversed(fresh) if source.kind is SourceKind.AUDIO), None)
+
+
+def by_id(project: Project) -> dict[SourceId, Source]:
+    """The project's sources by their ids."""
+    return {source.id: source for source in project.sources}
+
+
+def named(sources: Sequence[Source], name: str) -> Source | None:
+    """The newest source a person can mean by that name: as sent, or without its ending; None if none."""
+    wanted = name.strip().casefold()
+    for source in reversed(sources):
+        full = source.name.casefold()
+        if wanted in {full, full.rpartition(".")[0]}:
+            return source
+    return None
+
+
+def shots(film: Timeline) -> tuple[Span, ...]:
+    """The film's clips as a person counts them: neighbours from one source are one."""
+    result: list[Span] = []
+    last: SourceId | None = None
+    for clip, window in windows(film.clips):
+        if clip.source == last:
+            result[-1] = Span(result[-1].start_ms, window.end_ms)
+        else:
+            result.append(window)
+        last = clip.source
+    return tuple(result)

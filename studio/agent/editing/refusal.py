@@ -1,0 +1,45 @@
+"""A request that cannot be done, as a sentence of the catalogues."""
+
+from studio.agent.replies import Fact
+from studio.agent.times import clock
+from studio.timeline.errors import (
+    BadTitle,
+    BeyondEnd,
+    EmptyRange,
+    NoMusic,
+    NoSuchTitle,
+    NothingLeft,
+    TimelineError,
+)
+
+
+class Refused(Exception):
+    """The whole request is left undone; ``key`` and ``facts`` say why."""
+
+    def __init__(self, key: str, **facts: Fact) -> None:
+        super().__init__(key)
+        self.key = key
+        self.facts = facts
+
+
+def refusal(error: TimelineError) -> Refused:
+    """The sentence for a timeline's error. Raises the error itself if no person can be meant by it."""
+    match error:
+        case BeyondEnd() | NothingLeft():
+            return Refused(_KEYS[type(error)], length=clock(error.duration_ms))
+        case BadTitle():
+            return Refused(_KEYS[type(error)], limit=error.limit)
+        case _ if type(error) in _KEYS:
+            return Refused(_KEYS[type(error)])
+        case _:
+            raise error
+
+
+_KEYS: dict[type[TimelineError], str] = {
+    BeyondEnd: "error.beyond_end",
+    NothingLeft: "error.nothing_left",
+    BadTitle: "error.bad_title",
+    NoMusic: "error.no_music",
+    NoSuchTitle: "error.no_such_title",
+    EmptyRange: "error.empty_range",
+}

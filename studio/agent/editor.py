@@ -1,0 +1,160 @@
+"""Plans into new timelines: decides what a request is about, runs its operations, and says what was done.
+
+A request is done as a whole or not at all: one operation that cannot be done leaves the film as it was. Operations
+that are not offered are told, and the others done.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from studio.agent.editing.bench import Bench, by_id
+from studio.agent.editing.cutting import NAMES as CUTS
+from studio.agent.editing.cutting import cut_ranges, remove_silence
+from studio.agent.editing.footage import Footage, current_film, footage
+from studio.agent.editing.leftovers import SILENT, leftovers
+from studio.agent.editing.loudness import change_volume, is_range_mute, mute_sound
+from studio.agent.editing.output import set_output
+from studio.agent.editing.refusal import Refused, refusal
+from studio.agent.editing.scoring import add_music, duck, fade
+from studio.agent.editing.stepping import NAMES as STEPS
+from studio.agent.editing.stepping import step
+from studio.agent.editing.suggesting import suggestions
+from studio.agent.editing.titling import change_title, put_title
+from studio.agent.plan import Doubt, Operation, Plan, Tongue
+from studio.agent.project import Edited, Project, Tools
+from studio.agent.replies import say
+from studio.agent.times import clock
+from studio.timeline.errors import TimelineError
+
+OnOperation = Callable[[Operation], None]
+Handler = Callable[[Bench, Operation], Awaitable[None]]
+
+SOUND_AND_LOOK: dict[str, Handler] = {
+    "add_music": add_music,
+    "volume": change_volume,
+    "mute": mute_sound,
+    "duck_music": duck,
+    "audio_fade": fade,
+    "add_title": put_title,
+    "edit_title": change_title,
+    "export": set_output,
+}
+"""In the order they are done, whatever the order said: music must be there to be made quieter."""
+
+KNOWN = frozenset(SOUND_AND_LOOK) | CUTS | STEPS | {"merge", "remove_silence"}
+LENGTH_HELPS = frozenset({Doubt.WHICH_RANGE, Doubt.HOW_LONG})
+HAS_CHOICES = LENGTH_HELPS | {Doubt.VAGUE, Doubt.NOT_UNDERSTOOD}
+"""Doubts for which the film itself suggests what could be meant; the others want a word only the person has."""
+
+
+def _ignore(_operation: Operation) -> None:
+    """Nobody listens."""
+
+
+class Editor:
+    """Carries out plans, with the tools of one session."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    async def edit(self, plan: Plan, project: Project, *, on_operation: OnOperation = _ignore) -> Edited:
+        """The outcome of a plan; ``on_operation`` hears of each operation just before it is done.
+
+        Never raises for what a person asked: what cannot be done is said in the outcome's text. Raises what the tools
+        raise.
+        """
+        if plan.doubt is not None:
+            return await self._ask(plan.doubt, plan.tongue, project)
+        done = [one for one in plan.operations if one.supported and one.name in KNOWN]
+        undone = [one for one in plan.operations if one not in done]
+        if any(one.name in STEPS for one in done):
+            for one in (one for one in done if one.name in STEPS):
+                on_operation(one)
+            return step(project, done, plan.tongue)
+        if not done:
+            return await self._explain(plan, undone, project)
+        try:
+            ground = footage(project, done, plan.tongue)
+            bench = Bench(plan.tongue, self._tools, project, done, ground.film)
+            await _carry_out(bench, on_operation)
+        except TimelineError as error:
+            return _refused(refusal(error), plan.tongue)
+        except Refused as reason:
+            return _refused(reason, plan.tongue)
+        return _outcome(bench, ground, plan, undone)
+
+    async def _ask(self, doubt: Doubt, tongue: Tongue, project: Project) -> Edited:
+        """The question of a doubt, with what could be done to the film at hand."""
+        parts = [say(tongue, f"question.{doubt.value}")]
+        film = current_film(project)
+        if film is None:
+            parts.append(say(tongue, "error.no_video"))
+            return Edited(_text(tongue, parts))
+        if doubt in LENGTH_HELPS:
+            parts.append(say(tongue, "question.length", length=clock(film.duration_ms)))
+        if doubt not in HAS_CHOICES:
+            return Edited(_text(tongue, parts))
+        ideas = await suggestions(tongue, film, by_id(project), self._tools)
+        examples = [say(tongue, "question.example", words=idea) for idea in ideas[:2]]
+        parts.append(say(tongue, "question.examples", examples=say(tongue, "join_or").join(examples)))
+        return Edited(_text(tongue, parts), suggestions=ideas)
+
+    async def _explain(self, plan: Plan, undone: Sequence[Operation], project: Project) -> Edited:
+        """What is said when nothing of a request can be done."""
+        wanted = [one for one in undone if one.name not in SILENT]
+        if not wanted and undone:
+            return Edited(say(plan.tongue, "left.no_edit"))
+        if not wanted:
+            return await self._ask(Doubt.NOT_UNDERSTOOD, plan.tongue, project)
+        film = current_film(project)
+        ideas = () if film is None else await suggestions(plan.tongue, film, by_id(project), self._tools)
+        return Edited(_text(plan.tongue, leftovers(plan, wanted, is_all=True)), suggestions=ideas)
+
+
+async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
+    """Do the operations of the bench, in the order in which their times are meant.
+
+    Ranges to mute and to cut are named on the film the person knows, so they come before the pauses; titles and sound
+    are for the film that comes of it.
+    """
+    done = list(bench.operations)
+    for operation in done:
+        if operation.name == "merge":
+            on_operation(operation)
+    for operation in (one for one in done if is_range_mute(one)):
+        on_operation(operation)
+        await mute_sound(bench, operation)
+    cuts = [one for one in done if one.name in CUTS]
+    for operation in cuts:
+        on_operation(operation)
+    if cuts:
+        cut_ranges(bench, cuts)
+    for operation in (one for one in done if one.name == "remove_silence"):
+        on_operation(operation)
+        await remove_silence(bench, operation)
+    bench.tell_cuts()
+    for name, handle in SOUND_AND_LOOK.items():
+        for operation in (one for one in done if one.name == name and not is_range_mute(one)):
+            on_operation(operation)
+            await handle(bench, operation)
+
+
+def _outcome(bench: Bench, ground: Footage, plan: Plan, undone: Sequence[Operation]) -> Edited:
+    told = [ground.joined] if ground.joined else []
+    told += bench.sentences
+    if not told:
+        told.append(say(plan.tongue, "output.ready", length=clock(bench.film.duration_ms)))
+    text = _text(plan.tongue, [*told, *leftovers(plan, undone, is_all=False)])
+    if ground.base is None:
+        return Edited(text, timeline=None if bench.film == bench.project.timeline else bench.film)
+    if bench.film != ground.base:
+        return Edited(text, timeline=bench.film, base=ground.base)
+    is_wanted_as_it_is = ground.joined is not None or bench.asks_for("export")
+    return Edited(text, timeline=ground.base if is_wanted_as_it_is else None)
+
+
+def _refused(reason: Refused, tongue: Tongue) -> Edited:
+    return Edited(say(tongue, reason.key, **reason.facts))
+
+
+def _text(tongue: Tongue, parts: Sequence[str]) -> str:
+    return say(tongue, "join_sentences").join(parts)

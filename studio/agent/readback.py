@@ -1,0 +1,94 @@
+"""A plan read back in one line before it is done."""
+
+from collections.abc import Callable
+
+from studio.agent.editing.arguments import milliseconds, short_side, text
+from studio.agent.editing.output import resolution
+from studio.agent.editing.scoring import mood_name
+from studio.agent.plan import Operation, Plan, Tongue
+from studio.agent.replies import catalogue, say
+from studio.agent.times import clock, length
+from studio.agent.vocabulary import spec
+from studio.render.music import known_mood
+
+LONGEST_WORDS = 40
+
+
+def describe_plan(plan: Plan) -> str | None:
+    """``Plan: cut the pauses, add calm music, export at 1080p``; None where one step or a question needs none."""
+    steps = [_step(plan.tongue, operation) for operation in plan.operations if operation.supported]
+    if plan.doubt is not None or len(steps) < 2:
+        return None
+    return say(plan.tongue, "plan.line", steps=say(plan.tongue, "join").join(steps))
+
+
+def _step(tongue: Tongue, operation: Operation) -> str:
+    if operation.name in _READERS:
+        return _READERS[operation.name](tongue, operation)
+    key = f"plan.{operation.name}"
+    return say(tongue, key) if key in catalogue(tongue) else spec(operation.name).title.said_in(tongue)
+
+
+def _with_length(tongue: Tongue, operation: Operation) -> str:
+    seconds = length(tongue, milliseconds(operation, "seconds") or 0)
+    return say(tongue, f"plan.{operation.name}", seconds=seconds)
+
+
+def _with_range(tongue: Tongue, operation: Operation) -> str:
+    start, end = milliseconds(operation, "start") or 0, milliseconds(operation, "end")
+    if end is None:
+        return spec(operation.name).title.said_in(tongue)
+    key = "plan.mute_range" if operation.name == "mute" else f"plan.{operation.name}"
+    return say(tongue, key, start=clock(start), end=clock(end))
+
+
+def _mute(tongue: Tongue, operation: Operation) -> str:
+    is_partial = milliseconds(operation, "end") is not None
+    return _with_range(tongue, operation) if is_partial else _with_target(tongue, operation)
+
+
+def _with_target(tongue: Tongue, operation: Operation) -> str:
+    key = f"plan.{operation.name}"
+    if (target := text(operation, "target")) in {"music", "voice"}:
+        key += f"_{target}"
+    if operation.name == "volume" and (change := text(operation, "change")) in {"up", "down"}:
+        key += f"_{change}"
+    return say(tongue, key)
+
+
+def _music(tongue: Tongue, operation: Operation) -> str:
+    file, mood = text(operation, "file"), text(operation, "mood")
+    if file is not None:
+        return say(tongue, "plan.add_music_file", file=_short(file))
+    if mood in {None, "auto"}:
+        return say(tongue, "plan.add_music")
+    return say(tongue, "plan.add_music_mood", mood=mood_name(tongue, known_mood(mood or "")))
+
+
+def _title(tongue: Tongue, operation: Operation) -> str:
+    return say(tongue, "plan.add_title", text=_short(text(operation, "text") or ""))
+
+
+def _export(tongue: Tongue, operation: Operation) -> str:
+    side = short_side(operation)
+    if side is None:
+        return say(tongue, "plan.export")
+    return say(tongue, "plan.export_resolution", resolution=resolution(side))
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
+
+
+_READERS: dict[str, Callable[[Tongue, Operation], str]] = {
+    "trim_head": _with_length,
+    "trim_tail": _with_length,
+    "cut_range": _with_range,
+    "keep_range": _with_range,
+    "mute": _mute,
+    "volume": _with_target,
+    "add_music": _music,
+    "add_title": _title,
+    "export": _export,
+}
