@@ -51,6 +51,9 @@ _PHRASES = tuple(
     (Intent(intent), _compile(pattern)) for intent, patterns in _TABLE["intents"].items() for pattern in patterns
 )
 
+_BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_LINK = re.compile(r"https?://[^\s<>\"“”「」，。；]+", re.IGNORECASE)
+_AFTER_LINK = ".,;:!?)]}'"
 _CHINESE_NAMES = re.compile(r"chinese|mandarin|中文|汉语|普通话|\bzh\b|中", re.IGNORECASE)
 _ENGLISH_NAMES = re.compile(r"english|英文|英语|\ben\b", re.IGNORECASE)
 
@@ -74,7 +77,8 @@ class Request:
     """A message understood as far as the bot needs it.
 
     ``words``: the instruction without a leading command. ``short_side``: a resolution named in it, pixels.
-    ``deliver``: False when the words say not to export. ``merge``: several clips shall become one film.
+    ``deliver``: False when the words say not to export. ``merge``: several clips shall become one film. ``links``: the
+    web addresses that stood in it; they are not part of the words.
     """
 
     intent: Intent
@@ -83,23 +87,26 @@ class Request:
     deliver: bool = True
     merge: bool = False
     language: Language | None = None
+    links: tuple[str, ...] = ()
 
 
 def understand(message: IncomingMessage) -> Request:
-    """Read a message. A file without words is an upload; anything that is not a command is an edit."""
-    text = message.text.strip()
+    """Read a message. A file or link without words is an upload; anything that is not a command is an edit."""
+    links = tuple(dict.fromkeys(link.rstrip(_AFTER_LINK) for link in _LINK.findall(message.text)))
+    text = re.sub(r"[ \t]{2,}", " ", _LINK.sub(" ", message.text)).strip() if links else message.text.strip()
+    has_files = bool(message.attachments or links)
     slash = _SLASH.match(text)
     if slash and slash[1].lower() in _COMMANDS:
         words = text[slash.end() :].strip()
-        return _request(_intent_of_command(_COMMANDS[slash[1].lower()], words, message), words)
+        return _request(_intent_of_command(_COMMANDS[slash[1].lower()], words, has_files=has_files), words, links)
     if not text:
-        return _request(Intent.UPLOAD if message.attachments else Intent.HELP, "")
-    return _request(_intent_of_words(text, has_files=bool(message.attachments)), text)
+        return _request(Intent.UPLOAD if has_files else Intent.HELP, "", links)
+    return _request(_intent_of_words(text, has_files=has_files), text, links)
 
 
-def _intent_of_command(intent: Intent, words: str, message: IncomingMessage) -> Intent:
+def _intent_of_command(intent: Intent, words: str, *, has_files: bool) -> Intent:
     if intent is Intent.EDIT and not words:
-        return Intent.UPLOAD if message.attachments else Intent.HELP
+        return Intent.UPLOAD if has_files else Intent.HELP
     return intent
 
 
@@ -113,7 +120,7 @@ def _intent_of_words(text: str, *, has_files: bool) -> Intent:
 
 def _bare(text: str) -> str:
     """The words without politeness, punctuation at the ends, and doubled spaces, in lower case."""
-    core = re.sub(r"\s+", " ", text.lower().replace("’", "'")).strip(" .。!！?？~～,，;；…")
+    core = _BESIDE_CHINESE.sub("", re.sub(r"\s+", " ", text.lower().replace("’", "'"))).strip(" .。!！?？~～,，;；…")
     previous = None
     while previous != core:
         previous = core
@@ -122,7 +129,7 @@ def _bare(text: str) -> str:
     return core
 
 
-def _request(intent: Intent, words: str) -> Request:
+def _request(intent: Intent, words: str, links: tuple[str, ...]) -> Request:
     unquoted = _QUOTED.sub(" ", words)
     return Request(
         intent,
@@ -131,6 +138,7 @@ def _request(intent: Intent, words: str) -> Request:
         deliver=_NO_DELIVERY.search(unquoted) is None,
         merge=_MERGE.search(unquoted) is not None,
         language=_language_named(words) if intent is Intent.LANGUAGE else None,
+        links=links,
     )
 
 

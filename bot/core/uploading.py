@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from bot.core.context import TurnContext
 from bot.core.errors import DiskNearlyFull, FileTooLarge
 from bot.core.model import (
     Attachment,
+    AttachmentId,
     BackendState,
     JsonObject,
     MediaFacts,
@@ -39,8 +42,9 @@ class Received:
 async def attachments_for(context: TurnContext, state: BackendState) -> tuple[Attachment, ...]:
     """The files a request is about: its own, the replied-to message's, or one posted shortly before."""
     message = context.turn.message
-    if message.attachments:
-        return message.attachments
+    linked = tuple(_linked(link) for link in context.request.links)
+    if message.attachments or linked:
+        return message.attachments + linked
     known = {upload.filename for upload in state.uploads}
     ledger = context.ports.ledger
     if message.reply_to is not None:
@@ -53,6 +57,11 @@ async def attachments_for(context: TurnContext, state: BackendState) -> tuple[At
     if not recent:
         return ()
     return tuple(seen.attachment for seen in recent if seen.message == recent[0].message)
+
+
+def _linked(link: str) -> Attachment:
+    name = PurePosixPath(urlsplit(link).path).name or "link"
+    return Attachment(AttachmentId(link), name, url=link)
 
 
 async def receive_all(context: TurnContext, attachments: tuple[Attachment, ...]) -> list[Received]:

@@ -8,7 +8,7 @@ from bot.core.model import BackendState, Button
 async def run(context: TurnContext) -> None:
     """Take the files in and offer three things to say; without files, say how to send one."""
     voice = context.voice
-    if not context.turn.message.attachments:
+    if not context.turn.message.attachments and not context.request.links:
         await context.answer(voice.say("upload.how"))
         return
     session = await connect.session_of(context)

@@ -1,0 +1,43 @@
+"""Media tools that believe a file's first word: ``video 24000``, ``audio 5000``, ``image 0``, or an error's name.
+
+``FakeMediaTools`` fulfils MediaTools. A file reads ``video 24000 1280x720`` (kind, ms, size), ``broken`` or ``text``.
+"""
+
+from bot.core.errors import NoDuration, UnreadableFile, UnsupportedFile
+from bot.core.model import MediaFacts, MediaKind, StoredMedia
+from bot.core.ports import MediaStore, PercentListener
+
+
+class FakeMediaTools:
+    """See the module. ``fits`` False: no watchable copy can be made."""
+
+    def __init__(self, store: MediaStore, *, fits: bool = True) -> None:
+        self._store = store
+        self.fits = fits
+
+    async def inspect(self, media: StoredMedia, filename: str) -> MediaFacts:
+        words = media.path.read_bytes()[:60].decode("utf-8", "replace").split()
+        if words[0] == "broken":
+            raise UnreadableFile(name=filename)
+        if words[0] not in {"video", "audio", "image"}:
+            raise UnsupportedFile(name=filename)
+        duration = int(words[1]) if len(words) > 1 else 0
+        if duration == 0 and words[0] != "image":
+            raise NoDuration(name=filename)
+        width, _, height = (words[2] if len(words) > 2 else "0x0").partition("x")
+        return MediaFacts(MediaKind(words[0]), "mp4", duration, int(width), int(height), has_audio=words[0] != "image")
+
+    async def uploadable(self, media: StoredMedia, facts: MediaFacts) -> StoredMedia:
+        return media
+
+    async def poster(self, media: StoredMedia, facts: MediaFacts) -> StoredMedia | None:
+        return None
+
+    async def fit(
+        self, media: StoredMedia, facts: MediaFacts, max_bytes: int, progress: PercentListener
+    ) -> StoredMedia | None:
+        if not self.fits:
+            return None
+        async with self._store.receive(max_bytes) as received:
+            await received.write(f"video {facts.duration_ms} 320x180 small".encode()[:max_bytes])
+            return await received.keep()
