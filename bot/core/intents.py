@@ -51,6 +51,7 @@ _PHRASES = tuple(
     (Intent(intent), _compile(pattern)) for intent, patterns in _TABLE["intents"].items() for pattern in patterns
 )
 
+_AT_THE_ENDS = " .。!！?？~～,，;；…"
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _LINK = re.compile(r"https?://[^\s<>\"“”「」，。；]+", re.IGNORECASE)
 _AFTER_LINK = ".,;:!?)]}'"
@@ -120,11 +121,12 @@ def _intent_of_words(text: str, *, has_files: bool) -> Intent:
 
 def _bare(text: str) -> str:
     """The words without politeness, punctuation at the ends, and doubled spaces, in lower case."""
-    core = _BESIDE_CHINESE.sub("", re.sub(r"\s+", " ", text.lower().replace("’", "'"))).strip(" .。!！?？~～,，;；…")
+    core = re.sub(r"\s+", " ", text.lower().replace("’", "'").replace("一下", ""))
+    core = _BESIDE_CHINESE.sub("", core).strip(_AT_THE_ENDS)
     previous = None
     while previous != core:
         previous = core
-        core = _CLOSERS.sub("", _OPENERS.sub("", core)).strip(" .。!！?？~～,，")
+        core = _CLOSERS.sub("", _OPENERS.sub("", core)).strip(_AT_THE_ENDS)
         core = core or previous
     return core
 

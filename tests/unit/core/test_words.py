@@ -1,0 +1,130 @@
+"""Wording, languages, timeline summaries, and the backend's screen words."""
+
+import string
+
+import pytest
+
+from bot.core import language, timeline, translate
+from bot.core.errors import CutdeskError
+from bot.core.model import BackendState, Draft, Language, Sender, SenderId, Uploaded
+from bot.core.status import Stage
+from bot.core.wording import Voice, catalogue
+from tests.fakes.chat import message
+
+ENGLISH, CHINESE = Voice(Language.ENGLISH), Voice(Language.CHINESE)
+
+URBAN = Draft(
+    {
+        "d": 10_000,
+        "m": {"title": "x", "unknown": 1},
+        "t": [
+            {"tt": 0, "sg": [{"s": 0, "d": 10_000, "m": {"name": "city timelapse"}}]},
+            {"tt": 1, "sg": [{"s": 0, "d": 10_000, "m": {"name": "Lo-fi", "volume": 0.35}}]},
+            {"tt": 7, "sg": [{"s": 0, "d": 3000, "m": {"text": "Urban Dreams"}}]},
+            {"tt": 1, "sg": []},
+        ],
+    }
+)
+
+
+def gaps(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_catalogues_have_the_same_sentences_with_the_same_gaps() -> None:
+    english, chinese = catalogue(Language.ENGLISH), catalogue(Language.CHINESE)
+    assert english.keys() == chinese.keys()
+    for key in english:
+        assert gaps(english[key]) - {"n"} == gaps(chinese[key]) - {"n"}, key
+
+
+def subclasses(kind: type[CutdeskError]) -> set[type[CutdeskError]]:
+    return {kind}.union(*(subclasses(sub) for sub in kind.__subclasses__()))
+
+
+def test_every_error_and_every_stage_has_its_sentence() -> None:
+    for error in subclasses(CutdeskError):
+        assert error.key in catalogue(Language.ENGLISH), error
+    for stage in Stage:
+        assert f"stage.{stage}" in catalogue(Language.CHINESE), stage
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("cut the pauses", "zh-CN", Language.ENGLISH),
+        ("剪掉停顿", "en-US", Language.CHINESE),
+        ("把 intro 剪掉 please", None, Language.CHINESE),
+        ("", "zh-Hans-CN", Language.CHINESE),
+        ("/edit 123", "zh_TW", Language.CHINESE),
+        ("/status", None, Language.ENGLISH),
+        ("", "fr", Language.ENGLISH),
+    ],
+)
+def test_the_words_decide_the_language_then_the_locale(text: str, locale: str | None, expected: Language) -> None:
+    said = message(text, sender=Sender(SenderId("x"), "X", locale))
+    assert language.of_message(said, None) is expected
+    assert language.of_message(said, Language.CHINESE) is Language.CHINESE
+
+
+def test_the_timeline_reads_as_the_seeds_have_it() -> None:
+    text = timeline.summarise(BackendState(draft=URBAN), ENGLISH, line_breaks=False)
+    assert text == (
+        "Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%) "
+        '3. Title: "Urban Dreams" (0-3s)'
+    )
+    assert timeline.summarise(BackendState(draft=URBAN), CHINESE, line_breaks=True).split("\n")[1] == (
+        "1. 视频: city timelapse (0-10s)"
+    )
+
+
+def test_before_there_is_a_draft_the_uploads_and_generated_media_are_told() -> None:
+    state = BackendState((Uploaded("a.mp4", "video"),), ("song",))
+    assert timeline.summarise(state, ENGLISH, line_breaks=True) == (
+        "Not edited yet. I have 2 files: a.mp4, song. Tell me what you want done."
+    )
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {},
+        {"t": None},
+        {"t": "x"},
+        {"t": [None, 5, {"sg": [None, {}, {"d": "x", "m": []}]}]},
+        {"t": [{"tt": "0", "sg": [{"m": {"name": 5}}]}]},
+        {"t": [{"tt": 0, "sg": [{"d": True, "s": None}]}], "d": "long"},
+    ],
+)
+def test_a_draft_of_any_shape_is_told_without_failing(wire: dict[str, object]) -> None:
+    assert timeline.summarise(BackendState(draft=Draft(wire)), ENGLISH, line_breaks=True)
+    assert timeline.difference(Draft(wire), URBAN, ENGLISH)
+    assert timeline.difference(Draft(wire), Draft(wire), ENGLISH) is None
+
+
+def test_the_difference_names_length_tracks_and_levels() -> None:
+    quieter = Draft({**URBAN.wire, "d": 8000, "t": [URBAN.wire["t"][0], {**URBAN.wire["t"][1]}]})
+    quieter.wire["t"][1]["sg"] = [{"s": 0, "d": 8000, "m": {"name": "Lo-fi", "volume": 0.2}}]
+    assert timeline.difference(URBAN, quieter, ENGLISH) == (
+        "Length 0:10 → 0:08. Now on the timeline: BGM: Lo-fi (0-8s, 20%). Removed: Title."
+    )
+
+
+@pytest.mark.parametrize(
+    ("backend_says", "chat_says"),
+    [
+        ("Ready! Click Export to save it.", "Ready! say “export” to save it."),
+        (
+            "Your film is 10 s long. Preview in the timeline panel.",
+            "Your film is 10 s long. say “status” to see the timeline.",
+        ),
+        ("Click the Export button", "say “export”"),
+        ("I exported the clicks you wanted.", "I exported the clicks you wanted."),
+    ],
+)
+def test_screen_words_become_chat_words_and_the_rest_stays(backend_says: str, chat_says: str) -> None:
+    assert translate.to_chat_words(backend_says, ENGLISH) == chat_says
+
+
+def test_chinese_screen_words_become_chat_words() -> None:
+    assert translate.to_chat_words("做好了，点击“导出”按钮即可。", CHINESE) == "做好了，对我说“导出”即可。"
