@@ -9,7 +9,7 @@ IMAGE = "image"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file. ``kind``: video, audio or image (an animated picture is found out by probing).
+    """One kind of file. ``kind``: video, audio or image; probing may find otherwise (an animated GIF, an MP4 of sound).
 
     ``demuxer``: the name by which ffmpeg opens it. ``editable``: one of the thirteen; else it must be converted first.
     """
@@ -29,7 +29,8 @@ MKV = Format("mkv", VIDEO, "video/x-matroska", "matroska")
 JPG = Format("jpg", IMAGE, "image/jpeg", "jpeg_pipe")
 PNG = Format("png", IMAGE, "image/png", "png_pipe")
 GIF = Format("gif", IMAGE, "image/gif", "gif")
-WEBP = Format("webp", IMAGE, "image/webp", "webp_anim")
+WEBP = Format("webp", IMAGE, "image/webp", "webp_pipe")
+ANIMATED_WEBP = Format("webp", VIDEO, "image/webp", "webp_anim")
 MP3 = Format("mp3", AUDIO, "audio/mpeg", "mp3")
 WAV = Format("wav", AUDIO, "audio/wav", "wav")
 M4A = Format("m4a", AUDIO, "audio/mp4", "mov")

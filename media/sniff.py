@@ -4,7 +4,7 @@ What none of the signatures matches is refused, so play lists (ffconcat, HLS, DA
 never reach a demuxer, whatever their name.
 """
 
-from media.formats import AAC, AVI, GIF, JPG, M4A, MKV, MOV, MP3, MP4, OGG, PNG, WAV, WEBM, WEBP, Format
+from media.formats import AAC, ANIMATED_WEBP, AVI, GIF, JPG, M4A, MKV, MOV, MP3, MP4, OGG, PNG, WAV, WEBM, WEBP, Format
 
 HEAD_BYTES = 4096
 
@@ -30,10 +30,15 @@ def sniff(head: bytes) -> Format | None:
         if head.startswith(prefix):
             return known
     if head[:4] in {b"RIFF", b"RF64"}:
-        return _RIFF.get(head[8:12])
+        return _riff(head)
     if head.startswith(_EBML):
         return _matroska(head)
     return _iso_media(head) or _audio_frames(head)
+
+
+def _riff(head: bytes) -> Format | None:
+    is_animated = head[8:16] == b"WEBPVP8X" and len(head) > 20 and bool(head[20] & 2)
+    return ANIMATED_WEBP if is_animated else _RIFF.get(head[8:12])
 
 
 def _matroska(head: bytes) -> Format | None:
