@@ -6,6 +6,9 @@ from studio.timeline.model import Source, Timeline
 
 LONG_LIMIT = 1920
 SHORT_LIMIT = 1080
+LEAST_SIDE = 16
+"""The encoder takes no smaller picture."""
+
 UNKNOWN_SIZE = (1280, 720)
 
 
@@ -24,4 +27,4 @@ def canvas_size(timeline: Timeline, sources: Iterable[Source]) -> tuple[int, int
 
 
 def _even(pixels: float) -> int:
-    return max(2, 2 * round(pixels / 2))
+    return max(LEAST_SIDE, 2 * round(pixels / 2))

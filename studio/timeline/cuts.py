@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from studio.timeline.errors import BeyondEnd, EmptyRange, NothingLeft
-from studio.timeline.model import Clip, Music, Source, Span, Timeline, Title
+from studio.timeline.model import LONGEST_NAME, Clip, Music, Source, Span, Timeline, Title
 from studio.timeline.settle import settle
 from studio.timeline.spans import complement, merged, moved, overlap, windows
 
@@ -26,7 +26,7 @@ def film_of(source: Source) -> Timeline:
 
 def whole(source: Source) -> Clip:
     """The clip that shows all of a video."""
-    return Clip(source.id, source.name, in_ms=0, duration_ms=source.duration_ms)
+    return Clip(source.id, source.name[:LONGEST_NAME], in_ms=0, duration_ms=source.duration_ms)
 
 
 def range_in(timeline: Timeline, start_ms: int, end_ms: int) -> Span:

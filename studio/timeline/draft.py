@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping
 
 from studio.timeline.canvas import canvas_size
 from studio.timeline.errors import BadDraft
-from studio.timeline.model import Clip, Music, Position, Source, SourceId, Timeline, Title
+from studio.timeline.model import LONGEST_NAME, Clip, Music, Position, Source, SourceId, Timeline, Title
 
 VIDEO_TRACK, AUDIO_TRACK, TEXT_TRACK = 0, 1, 7
 
 MOST_TRACKS = 16
 MOST_SEGMENTS = 20_000
 LONGEST_MS = 48 * 3600 * 1000
-LONGEST_NAME = 300
 LONGEST_TEXT = 1000
 LONGEST_ID = 128
 HIGHEST_LEVEL = 16.0

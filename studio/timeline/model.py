@@ -12,6 +12,9 @@ from typing import NewType
 
 SourceId = NewType("SourceId", str)
 
+LONGEST_NAME = 200
+"""Characters of a clip's or a bed's name; the rest of a longer file name is left off."""
+
 
 class SourceKind(StrEnum):
     """What a source is."""

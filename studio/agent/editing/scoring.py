@@ -7,7 +7,7 @@ from studio.agent.plan import Operation, Tongue
 from studio.agent.replies import say
 from studio.agent.times import length
 from studio.render.music import DEFAULT_MOOD, LIKE, known_mood
-from studio.timeline.model import Music, Source, SourceKind
+from studio.timeline.model import LONGEST_NAME, Music, Source, SourceKind
 from studio.timeline.sound import USUAL_MUSIC_VOLUME, duck_music, fade_music, set_music
 
 USUAL_FADE_IN_MS = 2000
@@ -29,7 +29,7 @@ async def add_music(bench: Bench, operation: Operation) -> None:
         source = await bench.tools.music(mood, bench.film.duration_ms)
         name, phrase = label, "music.made"
     else:
-        name = source.name
+        name = source.name[:LONGEST_NAME]
     said = level(operation, "volume")
     bed = Music(
         source=source.id,
