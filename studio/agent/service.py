@@ -16,7 +16,8 @@ from studio.agent.plan import Operation, Plan
 from studio.agent.planner import Scene
 from studio.agent.project import Edited, Project, Tools
 from studio.agent.queue import Finished, Tell
-from studio.agent.tools import MakeBed, SessionTools, SpeechMemory
+from studio.agent.tools import MakeBed, SessionTools
+from studio.render.measures import Measures
 from studio.store.edits import Outcome, Versions
 from studio.store.model import Edit, KeptSource
 from studio.store.store import Store
@@ -62,10 +63,10 @@ class _Steps:
 class EditService:
     """Does edits for the queue."""
 
-    def __init__(self, store: Store, brain: Brain, speech: SpeechMemory, make_bed: MakeBed) -> None:
+    def __init__(self, store: Store, brain: Brain, measures: Measures, make_bed: MakeBed) -> None:
         self._store = store
         self._brain = brain
-        self._speech = speech
+        self._measures = measures
         self._make_bed = make_bed
 
     async def run(self, edit: Edit, tell: Tell) -> Finished:
@@ -79,7 +80,7 @@ class EditService:
         work = self._store.folder.work / edit.id
         work.mkdir(mode=0o700)
         try:
-            tools = SessionTools(kept, self._speech, self._make_bed, work)
+            tools = SessionTools(kept, self._measures, self._make_bed, work)
             steps = _Steps(tell)
             edited = await self._brain.editor(tools).edit(plan, project, on_operation=steps.begin)
             return await self._finished(edit, edited, versions, [*project.sources, *tools.made], steps, tools)

@@ -3,46 +3,23 @@
 import secrets
 import wave
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
-from studio.store.analyses import Analyses
-from studio.store.media import MediaFolder, StoredFile
+from studio.render.measures import Measures
+from studio.store.media import MediaFolder
 from studio.store.model import KeptSource
 from studio.store.sources import new_source_id
 from studio.timeline.model import Source, SourceId, SourceKind, Span
 
-SPEECH = "speech.1"
-"""The kind under which speech is remembered; counts up when the method changes."""
-
-FindSpeech = Callable[[Path], Awaitable[tuple[Span, ...]]]
 MakeBed = Callable[[str, int, Path], Awaitable[None]]
-
-
-class SpeechMemory:
-    """Where somebody speaks in a file, measured once per content."""
-
-    def __init__(self, analyses: Analyses, media: MediaFolder, find_speech: FindSpeech) -> None:
-        self._analyses = analyses
-        self._media = media
-        self._find_speech = find_speech
-
-    async def of(self, file: StoredFile) -> tuple[Span, ...]:
-        """The speech in a file of the media folder, in its own time."""
-        known = await self._analyses.get(file.hash, SPEECH)
-        if known is None:
-            spans = await self._find_speech(self._media.path(file.hash, file.extension))
-            await self._analyses.put(file.hash, SPEECH, [(span.start_ms, span.end_ms) for span in spans])
-            return spans
-        return tuple(Span(start, end) for start, end in known)
 
 
 class SessionTools:
     """``Tools`` of one edit: beds are made in its work folder, and kept only when the edit is."""
 
-    def __init__(self, sources: Iterable[KeptSource], speech: SpeechMemory, make_bed: MakeBed, work: Path) -> None:
+    def __init__(self, sources: Iterable[KeptSource], measures: Measures, make_bed: MakeBed, work: Path) -> None:
         self._files = {kept.source.id: kept for kept in sources}
-        self._speech = speech
+        self._measures = measures
         self._make_bed = make_bed
         self._work = work
         self._made: list[tuple[Source, Path]] = []
@@ -50,7 +27,7 @@ class SessionTools:
     async def speech(self, source: SourceId) -> tuple[Span, ...]:
         """Where somebody speaks in a source; empty for one without sound."""
         kept = self._files[source]
-        return await self._speech.of(kept.file) if kept.source.has_audio else ()
+        return await self._measures.speech(kept.file) if kept.source.has_audio else ()
 
     async def music(self, mood: str, duration_ms: int) -> Source:
         """A bed in that mood."""
@@ -73,9 +50,7 @@ class SessionTools:
         """Move the beds that are used into the media folder."""
         wanted = set(used)
         return [
-            KeptSource(replace(source), await media.adopt(path, "wav"))
-            for source, path in self._made
-            if source.id in wanted
+            KeptSource(source, await media.adopt(path, "wav")) for source, path in self._made if source.id in wanted
         ]
 
     @property

@@ -71,13 +71,13 @@ class Output(_Body):
 
     format: Literal["mp4"] = "mp4"
     quality: str = "high"
-    resolution: Annotated[str, Field(pattern=r"\A[1-9][0-9]{2,3}p\Z")] | None = None
+    resolution: Annotated[str, Field(pattern=r"^[1-9][0-9]{2,3}p$")] | None = None
 
 
 class RenderBody(_Body):
     """POST /api/render/proxy/lambda."""
 
-    id: Annotated[str, Field(pattern=r"\A[A-Za-z0-9_-]{1,64}\Z")]
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     session_id: Annotated[str, Field(alias="sessionId")]
     draft: JsonObject
     output: Output = Output()

@@ -1,0 +1,47 @@
+"""What is known about the sound of a file of the media folder, measured once per content and then remembered."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from studio.store.analyses import Analyses
+from studio.store.media import MediaFolder, StoredFile
+from studio.timeline.model import Span
+
+SPEECH = "speech.1"
+LEVEL = "level.1"
+"""The kinds under which results are remembered; they count up when the method changes."""
+
+FindSpeech = Callable[[Path], Awaitable[tuple[Span, ...]]]
+MeasureLevel = Callable[[Path, tuple[Span, ...] | None], Awaitable[float | None]]
+
+
+class Measures:
+    """Speech and loudness of files that have sound."""
+
+    def __init__(
+        self, analyses: Analyses, media: MediaFolder, find_speech: FindSpeech, measure_level: MeasureLevel
+    ) -> None:
+        self._analyses = analyses
+        self._media = media
+        self._find_speech = find_speech
+        self._measure_level = measure_level
+
+    async def speech(self, file: StoredFile) -> tuple[Span, ...]:
+        """Where somebody speaks, in the file's own time."""
+        known = await self._analyses.get(file.hash, SPEECH)
+        if known is None:
+            spans = await self._find_speech(self._media.path(file.hash, file.extension))
+            await self._analyses.put(file.hash, SPEECH, [(span.start_ms, span.end_ms) for span in spans])
+            return spans
+        return tuple(Span(start, end) for start, end in known)
+
+    async def level_db(self, file: StoredFile) -> float | None:
+        """How loud its speech is, or all of it where nobody speaks, in dBFS; None for silence."""
+        known = await self._analyses.get(file.hash, LEVEL)
+        if known is None:
+            spans = await self.speech(file)
+            level = await self._measure_level(self._media.path(file.hash, file.extension), spans or None)
+            await self._analyses.put(file.hash, LEVEL, [level])
+            return level
+        [level] = known
+        return None if level is None else float(level)

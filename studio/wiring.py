@@ -1,0 +1,52 @@
+"""Joins the studio's parts; the only file that knows them all. Tests join their own with other settings and hooks."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from assets import FONT_FAMILY, font_file, font_folder, voice_activity_model
+from media.formats import BY_EXTENSION
+from media.probe import probe
+from media.runner import use_ffmpeg
+from studio.agent.editor import Editor
+from studio.agent.planner import plan
+from studio.agent.queue import EditQueue
+from studio.agent.readback import describe_plan
+from studio.agent.service import Brain, EditService
+from studio.api.parts import FileFacts, Parts
+from studio.render.exporting import Exporter
+from studio.render.jobs import RenderJobs
+from studio.render.loudness import level_db
+from studio.render.measures import Measures
+from studio.render.music import make_bed
+from studio.render.typeface import FontSet
+from studio.render.voice_activity import find_speech
+from studio.settings import Settings
+from studio.store.folder import DataFolder
+from studio.store.store import Store, StoreOptions, open_store
+from studio.timeline.model import SourceKind, Span
+
+BRAIN = Brain(plan=plan, editor=Editor, describe=describe_plan)
+
+
+@asynccontextmanager
+async def running_parts(settings: Settings, options: StoreOptions | None = None) -> AsyncGenerator[Parts, None]:
+    """Everything the API needs, at work until the block is left; unfinished edits and renders are taken up again.
+
+    Raises AssetMissing before the set-up step has been run, FolderInUse, StorageFailed, OSError.
+    """
+    use_ffmpeg(settings.ffmpeg)
+    fonts = FontSet(font_folder(), FONT_FAMILY, font_file())
+    model = voice_activity_model()
+    folder = await asyncio.to_thread(DataFolder, settings.data_dir)
+    try:
+        async with open_store(folder, options) as store:
+            measures = Measures(store.analyses, store.media, lambda path: find_speech(path, model), level_db)
+            exporter = Exporter(store.sources, store.media, measures, fonts)
+            edits = EditQueue(store.edits, EditService(store, BRAIN, measures, make_bed))
+            renders = RenderJobs(store.renders, store.media, folder, exporter, concurrency=settings.renders)
+            async with edits.running(), renders.running():
+                yield Parts(store, edits, renders, inspect)
+    finally:
+        folder.close()
