@@ -1,5 +1,6 @@
 """How long a film or sound really is, and whether its file was cut off."""
 
+import math
 from dataclasses import dataclass
 
 import av
@@ -61,20 +62,22 @@ def extent_ms(container: InputContainer, known: Format) -> Extent:
 def _counted(container: InputContainer, from_ms: int) -> Extent:
     """Follow the packets from a time to the end; a damaged end is where the file ends."""
     container.seek(from_ms * 1000)
-    first: float | None = None
+    first = math.inf
     last = 0.0
     packets = 0
     try:
         for packet in container.demux():
-            if packet.pts is None or packet.time_base is None or packet.stream.type not in {"video", "audio"}:
+            if packet.pts is None or packet.stream.type not in {"video", "audio"}:
                 continue
             packets += 1
             start = float(packet.pts * packet.time_base)
-            first = start if first is None else min(first, start)
+            first = min(first, start)
             last = max(last, start + float((packet.duration or 0) * packet.time_base))
     except av.InvalidDataError:
         pass
-    origin = _origin_s(container) if from_ms else (first or 0.0)
+    if packets == 0:
+        return Extent(0)
+    origin = _origin_s(container) if from_ms else first
     return Extent(round(max(0.0, last - origin) * 1000), packets)
 
 

@@ -18,7 +18,7 @@ from media.errors import (
     Unreadable,
     Unsupported,
 )
-from media.formats import ANIMATED_WEBP, AUDIO, BY_EXTENSION, VIDEO, Format
+from media.formats import ANIMATED_WEBP, AUDIO, BY_EXTENSION, OGG, VIDEO, Format
 from media.limits import QUICK_LIMITS
 from media.runner import input_arguments, run_child, run_ffmpeg
 from media.sniff import HEAD_BYTES, sniff
@@ -97,6 +97,8 @@ def _info(known: Format, found: dict[str, Any]) -> MediaInfo:
         raise _REFUSALS[refusal](found["detail"])
     fps = found.pop("fps")
     kind = found["kind"]
+    if kind == VIDEO and known == OGG:
+        raise Unsupported("ogg is taken for voice notes only")
     if kind == AUDIO and known.kind == VIDEO and known.demuxer == "mov":
         known = BY_EXTENSION["m4a"]
     if kind == VIDEO and known.kind == AUDIO and known.demuxer == "mov":

@@ -165,7 +165,7 @@ def _shown(width: int, height: int, pixel: Fraction | None, rotation: int) -> Si
 
 
 def _first_frame(container: InputContainer, stream: VideoStream | AudioStream) -> object:
-    """The first frame that decodes. Raises Unreadable if none of the first packets holds one, NoDuration without any."""
+    """The first frame that decodes. Raises Unreadable if the first packets hold none, NoDuration without packets."""
     stream.codec_context.thread_count = 1
     tried = 0
     for packet in container.demux(stream):
