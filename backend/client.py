@@ -1,0 +1,245 @@
+"""The editing backend over HTTP: every endpoint of docs/api.md, for the studio and the NemoVideo cloud alike."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from backend import stream, wire
+from backend.auth import Account
+from backend.calls import Answer, Calls, data_of, idempotency
+from backend.codes import NotFound, Refusal, error_of, is_definite
+from backend.download import Films
+from backend.places import Places, PublicHttps
+from backend.sse import Payload, payloads
+from backend.traits import Timeouts, timeouts_of
+from backend.transport import Ask, Transport, content_type, failures_named, without_secrets
+from backend.upload import file_form
+from bot.core.errors import (
+    BackendRefused,
+    BackendUnreachable,
+    ConfigurationError,
+    OutcomeUnknown,
+)
+from bot.core.model import (
+    BackendEvent,
+    BackendState,
+    BackendTraits,
+    Credits,
+    Draft,
+    JsonObject,
+    Language,
+    RenderId,
+    RenderOutput,
+    RenderProgress,
+    SessionId,
+    StoredMedia,
+    StreamFailure,
+    TextChunk,
+    Uploaded,
+)
+from bot.core.ports import Accounts, Clock, MediaStore, PercentListener
+
+_T = TypeVar("_T")
+
+_RENDERS = "/api/render/proxy/lambda"
+# Shorter than any server's: a kept connection that the server is about to close must not lose a request.
+_KEEPALIVE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a backend is, what it is like, and the token configured for it, if any."""
+
+    url: str
+    traits: BackendTraits
+    token: str | None = field(default=None, repr=False)
+
+
+class HttpBackend:
+    """The client. Close it with ``aclose``.
+
+    Redirects are never followed with a token, proxies and netrc files of the environment are not used.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        accounts: Accounts,
+        clock: Clock,
+        attribution: dict[str, str],
+        timeouts: Timeouts | None = None,
+        places: Places | None = None,
+    ) -> None:
+        """``attribution``: the three headers of every request. Raises ConfigurationError for a bad address or token."""
+        self._traits = endpoint.traits
+        self._timeouts = timeouts or timeouts_of(endpoint.traits)
+        self._http = httpx.AsyncClient(
+            trust_env=False,
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_KEEPALIVE_S),
+        )
+        headers = {"Accept-Encoding": "identity", **attribution}
+        self._transport = Transport(self._http, _address(endpoint.url), headers)
+        self._calls = Calls(self._transport, clock, self._timeouts)
+        self._account = Account(accounts, str(self._transport.base_url), self._calls.grant, endpoint.token)
+        waits = self._calls.timeout(self._timeouts.answer_s)
+        self._films = Films(self._http, self._transport, self._calls, places or PublicHttps(), clock, waits)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    @property
+    def traits(self) -> BackendTraits:
+        return self._traits
+
+    async def open_session(self, language: Language) -> SessionId:
+        body = wire.session_request(language)
+        try:
+            answer = await self._post("/api/tasks/me/with-session/nemo_agent", body, self._timeouts.answer_s)
+        except OutcomeUnknown as error:
+            # A session nobody uses is harmless, so a lost answer is as good as a call that never arrived.
+            raise BackendUnreachable(str(error)) from error
+        return SessionId(answer.data(wire.Opened).session_id)
+
+    async def upload(
+        self, session: SessionId, media: StoredMedia, filename: str, *, key: str, progress: PercentListener
+    ) -> Uploaded:
+        async with file_form(media, filename, progress) as form:
+            headers = {**form.headers, **self._once(key)}
+            timeout = self._calls.timeout(self._timeouts.upload_s)
+            ask = Ask("POST", _upload_path(session), timeout, headers, form.blocks)
+            answer = await self._calls.ask(self._account, ask)
+        return answer.data(wire.Files).to_uploaded(filename)
+
+    async def upload_url(self, session: SessionId, url: str, *, key: str) -> Uploaded:
+        body = wire.link_request(url)
+        answer = await self._post(_upload_path(session), body, self._timeouts.link_s, self._once(key))
+        return answer.data(wire.Files).to_uploaded(PurePosixPath(urlsplit(url).path).name or "link")
+
+    async def converse(self, session: SessionId, text: str, *, key: str) -> AsyncGenerator[BackendEvent, None]:
+        deadline = asyncio.get_running_loop().time() + self._timeouts.edit_s
+        headers = {"Accept": "text/event-stream", **self._once(key)}
+        timeout = self._calls.timeout(self._timeouts.gap_s)
+        ask = Ask.of_json("/run_sse", wire.edit_request(session, text), timeout, headers)
+        heard = False
+        async with self._calls.opened(self._account, ask) as answer:
+            if content_type(answer.response) != "text/event-stream":
+                raise OutcomeUnknown("the answer to an edit is no stream of events")
+            async with aclosing(_listened(answer.response)) as found:
+                while (payload := await _before(deadline, anext(found, None))) is not None:
+                    for event in stream.events_in(payload):
+                        yield _passed(event, heard=heard)
+                        heard = heard or isinstance(event, TextChunk)
+
+    async def cancel_edit(self, session: SessionId, key: str) -> bool:
+        if not self._traits.repeatable_edits:
+            return False
+        name = idempotency(key)["Idempotency-Key"]
+        path = f"/api/studio/edits/{_segment(session)}/{_segment(name)}/cancel"
+        await self._post(path, {}, self._timeouts.answer_s)
+        return True
+
+    async def state(self, session: SessionId) -> BackendState:
+        path = f"/api/state/nemo_agent/me/{_segment(session)}/latest"
+        return data_of(await self._calls.read(self._account, path), wire.State).to_core()
+
+    async def start_render(
+        self, session: SessionId, render: RenderId, draft: Draft, output: RenderOutput
+    ) -> RenderProgress:
+        body = wire.render_request(session, render, draft, output)
+        answer = await self._post(_RENDERS, body, self._timeouts.answer_s)
+        return wire.Render.read(answer.json()).to_core(render, self._own_film(render))
+
+    async def render(self, render: RenderId) -> RenderProgress | None:
+        try:
+            body = await self._calls.read(self._account, f"{_RENDERS}/{_segment(render)}")
+        except NotFound:
+            return None
+        return wire.Render.read(body).to_core(render, self._own_film(render))
+
+    async def cancel_render(self, render: RenderId) -> bool:
+        try:
+            await self._post(f"{_RENDERS}/{_segment(render)}/cancel", {}, self._timeouts.answer_s)
+        except BackendRefused:
+            return False
+        return True
+
+    async def download(self, progress_of: RenderProgress, store: MediaStore, progress: PercentListener) -> StoredMedia:
+        own = self._own_film(progress_of.id)
+        told = progress_of.url or own
+        try:
+            return await self._films.fetch(self._account, told, store, progress)
+        except (BackendRefused, BackendUnreachable):
+            if told == own:
+                raise
+        # The backend hands a film out itself where the place it named does not.
+        return await self._films.fetch(self._account, own, store, progress)
+
+    async def credits(self) -> Credits:
+        body = await self._calls.read(self._account, "/api/credits/balance/simple")
+        return data_of(body, wire.Balance).to_core()
+
+    async def _post(
+        self, path: str, body: JsonObject, answer_s: float, headers: dict[str, str] | None = None
+    ) -> Answer:
+        return await self._calls.ask(
+            self._account, Ask.of_json(path, body, self._calls.timeout(answer_s), headers or {})
+        )
+
+    def _once(self, key: str) -> dict[str, str]:
+        """The header that makes a repeat harmless, where the backend knows it."""
+        return idempotency(key) if self._traits.repeatable_edits else {}
+
+    def _own_film(self, render: RenderId) -> str:
+        return str(self._transport.url_of(f"/api/render/proxy/{_segment(render)}/download"))
+
+
+def _passed(event: BackendEvent, *, heard: bool) -> BackendEvent:
+    """An event as it is passed on. Raises the core's error where nothing but a refusal came."""
+    if not isinstance(event, StreamFailure):
+        return event
+    message = without_secrets(event.message)
+    if is_definite(event.code) and not heard:
+        raise error_of(Refusal(200, event.code, detail=message), is_read=False)
+    return StreamFailure(message, event.code)
+
+
+async def _listened(response: httpx.Response) -> AsyncGenerator[Payload, None]:
+    with failures_named(is_read=False):
+        async with aclosing(payloads(response.aiter_bytes())) as found:
+            async for payload in found:
+                yield payload
+
+
+async def _before(deadline: float, coming: Awaitable[_T]) -> _T:
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await coming
+    except TimeoutError as error:
+        raise OutcomeUnknown("the edit took longer than an edit may") from error
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise ConfigurationError("the backend's address is no URL") from error
+    if address.scheme not in {"http", "https"} or not address.host or address.userinfo or address.query:
+        raise ConfigurationError("the backend's address must be http(s)://host, without user, password or query")
+    return address
+
+
+def _upload_path(session: SessionId) -> str:
+    return f"/api/upload-video/nemo_agent/me/{_segment(session)}"
+
+
+def _segment(text: str) -> str:
+    return quote(text, safe="")
