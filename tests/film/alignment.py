@@ -23,13 +23,15 @@ class FoundSpan:
     """A span in the film.
 
     ``number`` counts from 1. ``likeness``: the correlation, 1.0 for the same sound. ``lag``: samples by which the
-    source is later than the film. The losses are ms at its ends and, for ``hole_ms``, within.
+    source is later than the film. ``gain``: how loud it is against the source, linear. The losses are ms at its ends
+    and, for ``hole_ms``, within.
     """
 
     number: int
     source: SpokenSpan
     likeness: float
     lag: int
+    gain: float = 0.0
     lost_start_ms: int = 0
     lost_end_ms: int = 0
     hole_ms: int = 0
@@ -62,7 +64,7 @@ def locate(film: Sound, source: Sound, spans: Sequence[SpokenSpan]) -> tuple[Fou
     for number, span in enumerate(spans, 1):
         piece = source[span.start_ms * PER_MS : span.end_ms * PER_MS]
         start, likeness = _best_place(spectrum, size, energy, piece)
-        lost = _lost(padded[start : start + piece.size], piece) if likeness >= LEAST_LIKENESS else (0, 0, 0)
+        lost = _lost(padded[start : start + piece.size], piece) if likeness >= LEAST_LIKENESS else (0.0, 0, 0, 0)
         found.append(FoundSpan(number, span, likeness, span.start_ms * PER_MS - (start - longest), *lost))
     return tuple(found)
 
@@ -90,13 +92,13 @@ def _best_place(
     return start, float(likeness[start])
 
 
-def _lost(film: NDArray[np.float64], span: NDArray[np.float64]) -> tuple[int, int, int]:
-    """Ms lost at the start, at the end, and in holes between."""
+def _lost(film: NDArray[np.float64], span: NDArray[np.float64]) -> tuple[float, int, int, int]:
+    """The gain, and the ms lost at the start, at the end, and in holes between."""
     both = (film * span).reshape(-1, PER_MS).sum(axis=1)
     own = np.square(span).reshape(-1, PER_MS).sum(axis=1)
     gain = _gain(both, own)
     first, end = _best_stretch(2 * gain * both - gain * gain * own)
-    return first, own.size - end, _hole(both[first:end], own[first:end], gain)
+    return gain, first, own.size - end, _hole(both[first:end], own[first:end], gain)
 
 
 def _gain(both: NDArray[np.float64], own: NDArray[np.float64]) -> float:

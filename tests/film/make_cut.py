@@ -92,12 +92,12 @@ def clipped(cut: Cut, clip: KnownClip, span: int, *, start_ms: int = 0, end_ms: 
     return replace(cut, speech=speech)
 
 
-def muted(cut: Cut, clip: KnownClip, span: int, from_ms: int, to_ms: int) -> Cut:
-    """The same film, but a stretch within a span is silent; ms from the span's start."""
+def softened(cut: Cut, clip: KnownClip, span: int, from_ms: int, to_ms: int, gain: float) -> Cut:
+    """The same film, but a stretch within a span is softer, at 0.0 silent; ms from the span's start."""
     index = next(i for i, piece in enumerate(cut.pieces) if span in piece.spans)
     start = clip.spans[span].start_ms * PER_MS + cut.start_of(index) - cut.pieces[index].first * FRAME
     speech = cut.speech.copy()
-    speech[start + from_ms * PER_MS : start + to_ms * PER_MS] = 0
+    speech[start + from_ms * PER_MS : start + to_ms * PER_MS] *= gain
     return replace(cut, speech=speech)
 
 

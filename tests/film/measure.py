@@ -7,6 +7,7 @@ facts, ``faults`` judges them and names what is wrong.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import av
 
@@ -127,6 +128,10 @@ def _span_faults(report: FilmReport) -> Iterator[str]:
             yield f"span {span.number} loses {span.lost_end_ms} ms at its end"
         if span.hole_ms:
             yield f"span {span.number} has holes of {span.hole_ms} ms"
+    usual = median([span.gain for span in report.spans if span.found] or [1.0])
+    for span in report.spans:
+        if span.found and not 0.5 < span.gain / usual < 2.0:
+            yield f"span {span.number} is {span.gain / usual:.2f} times as loud as the others"
     if not in_order(report.spans):
         yield "the spans are not in the source's order"
 

@@ -152,9 +152,17 @@ async def test_a_span_clipped_by_10_ms_is_no_fault(bench: Bench) -> None:
 
 
 async def test_a_word_missing_within_a_span_is_named(bench: Bench) -> None:
-    found = await bench.faults(make_cut.muted(bench.cut, bench.clip, 0, 1_500, 1_900))
+    found = await bench.faults(make_cut.softened(bench.cut, bench.clip, 0, 1_500, 1_900, 0.0))
 
     assert only(found, r"span 1 has holes of \d{3} ms")
+
+
+async def test_a_span_much_softer_than_the_others_is_named(bench: Bench) -> None:
+    length_ms = bench.clip.spans[2].end_ms - bench.clip.spans[2].start_ms
+
+    found = await bench.faults(make_cut.softened(bench.cut, bench.clip, 2, 0, length_ms, 0.3))
+
+    assert only(found, r"span 3 is 0\.(29|30|31) times as loud as the others")
 
 
 async def test_sound_40_ms_late_after_one_joint_is_named_at_both_sides_of_what_follows(bench: Bench) -> None:
