@@ -31,6 +31,8 @@ class Dispatcher:
         self._tasks: dict[TurnId, asyncio.Task[None]] = {}
         self._told: dict[tuple[str, str], float] = {}
         self._started = asyncio.Event()
+        self.failures = 0
+        """How many turns ended with an error told."""
 
     async def accept(self, message: IncomingMessage) -> bool:
         """Inbox: keep the message, then have it answered. False for an event known already."""
@@ -105,6 +107,7 @@ class Dispatcher:
         except StorageFailed:
             raise
         except Exception as error:  # noqa: BLE001  # the one border: every other error becomes words
+            self.failures += 1
             await self._tell(context, error)
             await self._ports.ledger.set_state(turn.id, TurnState.FAILED)
             return

@@ -1,0 +1,75 @@
+"""The command line: `python -m bot` serves; `python -m bot edit …` does one turn and ends."""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from adapters.terminal.convert import Command, split_arguments
+from bot import logs, serving, single
+from bot.core.errors import ConfigurationError, StorageFailed
+from bot.settings import Settings, read_settings
+
+EXIT_CONFIGURATION = 78
+"""sysexits.h EX_CONFIG: a setting is wrong, starting again does not help."""
+EXIT_STORAGE = 75
+"""sysexits.h EX_TEMPFAIL: the disk could not be written, starting again may help."""
+
+
+def main() -> None:
+    """Read the command line and the settings, run, and end with a code that says how it went."""
+    os.umask(0o077)
+    arguments = _parser().parse_args()
+    try:
+        settings = read_settings()
+        secrets = [settings.nemo_token, settings.web_access_token]
+        level = settings.log_level if arguments.command != "edit" else _quieter(settings)
+        logs.set_up(level, [secret.get_secret_value() for secret in secrets if secret is not None])
+        code = asyncio.run(_run(arguments, settings))
+    except* ConfigurationError as group:
+        code = _say_why(group, EXIT_CONFIGURATION)
+    except* StorageFailed as group:
+        code = _say_why(group, EXIT_STORAGE)
+    except* KeyboardInterrupt:
+        code = 130
+    # Threads of a database that failed must not keep the process alive and deaf (omnilib/aiosqlite issue 369).
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.command == "edit":
+        clips, words = split_arguments(arguments.arguments)
+        command = Command(clips, words, arguments.output, arguments.chat)
+        return await single.edit(settings, command, locale=os.environ.get("LC_ALL") or os.environ.get("LANG"))
+    await serving.serve(settings)
+    return 0
+
+
+def _quieter(settings: Settings) -> str:
+    return "ERROR" if settings.log_level == "INFO" else settings.log_level
+
+
+def _say_why(group: BaseExceptionGroup[Exception], code: int) -> int:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    sys.stderr.write(f"cutdesk: {error}\n")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Cutdesk edits videos inside the chat.")
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("serve", help="serve the page and every platform whose token is set (the default)")
+    edit = commands.add_parser("edit", help="do one turn here: clips, then what you want in quotes")
+    edit.add_argument("arguments", nargs="*", metavar="CLIP… WORDS", help="clips, then the words")
+    edit.add_argument("-o", "--output", type=Path, help="where the film goes (default: CLIP-edited.mp4 here)")
+    edit.add_argument("--chat", metavar="NAME", help="go on with the chat of that name")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The only file that knows everybody: it builds the parts from the settings, runs them, and closes them again."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.web.adapter import WebAdapter, WebOptions
+from adapters.web.guard import Site
+from adapters.web.links import SignedLinks, Signer
+from adapters.web.routes import PageWords
+from backend.attribution import attribution
+from backend.client import Endpoint, HttpBackend
+from backend.traits import NEMO, STUDIO
+from bot import __version__
+from bot.clock import SystemClock
+from bot.core.context import Ports
+from bot.core.dispatcher import Dispatcher
+from bot.core.model import Language
+from bot.core.ports import BackendClient, PlatformAdapter
+from bot.core.router import PlatformRouter
+from bot.core.wording import Voice
+from bot.media_tools import SandboxedMediaTools
+from bot.settings import Settings
+from bot.studio_process import StudioProcess
+from media.sample import make_sample
+from storage.accounts import SqliteAccounts
+from storage.database import CommitListener, Database
+from storage.ledger import SqliteLedger
+from storage.media_store import FolderMediaStore
+from storage.secret import installation_secret
+from storage.sessions import SqliteSessions
+from storage.web_log import SqliteWebLog
+
+PROFILE = "ai-video-pro-online"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every way in shares."""
+
+    clock: SystemClock
+    database: Database
+    store: FolderMediaStore
+    signer: Signer
+    backend: BackendClient
+    studio: StudioProcess | None
+
+    def dispatcher(self, adapter: PlatformAdapter, public_url: str | None) -> Dispatcher:
+        """The core over these parts, with that way out."""
+        return Dispatcher(
+            Ports(
+                PlatformRouter([adapter]),
+                self.backend,
+                SqliteLedger(self.database),
+                SqliteSessions(self.database),
+                self.store,
+                SandboxedMediaTools(self.store),
+                SignedLinks(self.signer, self.clock, public_url),
+                self.clock,
+            )
+        )
+
+
+@asynccontextmanager
+async def open_parts(
+    settings: Settings, folder: Path, on_commit: CommitListener | None = None
+) -> AsyncGenerator[Parts, None]:
+    """Open everything in ``folder``, start the studio if it is ours, and close it all in reverse."""
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        database = await Database.open(folder / "bot.sqlite3", on_commit)
+        stack.push_async_callback(database.close)
+        store = FolderMediaStore(folder / "media")
+        studio = None
+        if not settings.uses_cloud and settings.studio_url is None:
+            studio = StudioProcess(folder / "studio", clock, settings.log_level)
+            stack.push_async_callback(studio.stop)
+            await studio.start()
+        backend = _backend(settings, studio, SqliteAccounts(database), clock)
+        stack.push_async_callback(backend.aclose)
+        yield Parts(clock, database, store, Signer(installation_secret(folder)), backend, studio)
+
+
+def _backend(
+    settings: Settings, studio: StudioProcess | None, accounts: SqliteAccounts, clock: SystemClock
+) -> HttpBackend:
+    """The cloud's client, or the studio's; the cloud's token goes to the cloud alone."""
+    if settings.uses_cloud:
+        token = settings.nemo_token.get_secret_value() if settings.nemo_token is not None else None
+        endpoint = Endpoint(settings.nemo_api_url, NEMO, token)
+    else:
+        endpoint = Endpoint(studio.url if studio is not None else settings.studio_url or "", STUDIO)
+    headers = attribution(PROFILE, __version__, Path(__file__).resolve().parent, Path.home())
+    return HttpBackend(endpoint, accounts=accounts, clock=clock, attribution=headers)
+
+
+async def web_adapter(settings: Settings, folder: Path, parts: Parts) -> WebAdapter:
+    """The page, told who processes the videos."""
+    site = Site(settings.web_host, settings.web_port, settings.public_url)
+    code = settings.web_access_token.get_secret_value() if settings.web_access_token is not None else None
+    options = WebOptions(site, installation_secret(folder), folder / "media" / "uploads", code)
+    return WebAdapter(
+        options,
+        _page_words(parts.backend),
+        log=SqliteWebLog(parts.database),
+        store=parts.store,
+        clock=parts.clock,
+        make_sample=make_sample,
+    )
+
+
+def _page_words(backend: BackendClient) -> PageWords:
+    voices = {language: Voice(language) for language in Language}
+    traits = backend.traits
+    return PageWords(
+        greeting={language: voice.say("help.greeting") for language, voice in voices.items()},
+        suggestions={
+            language: tuple(voice.say(f"idea.{number}") for number in (1, 2, 3)) for language, voice in voices.items()
+        },
+        notice={}
+        if traits.is_local
+        else {language: voice.say("help.cloud", processor=traits.processor) for language, voice in voices.items()},
+    )
