@@ -10,6 +10,7 @@ from studio.render import picture, soundtrack
 from studio.render.canvas import Size, film_size
 from studio.render.errors import MissingSource, NothingToRender
 from studio.render.grid import Run, cuts_of, film_rate, frame_at, is_still, runs_of, sample_of, time_ms
+from studio.render.passthrough import Passthrough
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
 from studio.timeline.model import Source, SourceId, SourceKind, Timeline
@@ -91,13 +92,13 @@ def compile_film(
     *,
     short_side: int | None,
     typeface: Typeface | None,
-    copy_picture: bool = False,
+    passing: Passthrough = Passthrough.NOTHING,
     threads: int = 2,
 ) -> Command:
     """The command that makes a timeline's film.
 
-    ``short_side`` wins over the timeline's. ``typeface`` is needed where there are titles. ``copy_picture``: the first
-    clip's picture packets are taken as they are, which is right only for one untouched clip.
+    ``short_side`` wins over the timeline's. ``typeface`` is needed where there are titles. ``passing``: what is taken
+    from the only clip's file as it is.
 
     Raises MissingSource, MissingGlyphs, NothingToRender.
     """
@@ -114,13 +115,14 @@ def compile_film(
     if typeface is not None:
         document = titles_document(timeline.titles, size, typeface, time_ms(frames, rate))
     pads = [_open_run(build, run, many=len(runs) > MANY_RUNS) for run in runs]
-    if not copy_picture:
+    if passing is Passthrough.NOTHING:
         _add_picture(build, runs, pads, titled=document is not None)
-    _add_sound(build, runs, pads, timeline)
-    files = {GRAPH_FILE: ";\n".join(build.chains)}
+    if passing is not Passthrough.ALL:
+        _add_sound(build, runs, pads, timeline)
+    files = {GRAPH_FILE: ";\n".join(build.chains)} if build.chains else {}
     if document is not None:
         files[picture.TITLES_FILE] = document
-    arguments = _output(build, threads, copy_picture=copy_picture)
+    arguments = _output(build, threads, passing)
     return Command(tuple(build.inputs), arguments, files, size, frames, rate, titled=document is not None)
 
 
@@ -203,9 +205,11 @@ def _add_beds(build: _Build, timeline: Timeline, speech_db: float | None) -> lis
     return beds
 
 
-def _output(build: _Build, threads: int, *, copy_picture: bool) -> tuple[str, ...]:
+def _output(build: _Build, threads: int, passing: Passthrough) -> tuple[str, ...]:
+    if passing is Passthrough.ALL:
+        return ("-map", "0:v:0", "-map", "0:a:0", "-c", "copy", *CONTAINER)
     graph = ("-/filter_complex", GRAPH_FILE)
-    if copy_picture:
+    if passing is Passthrough.PICTURE:
         return (*graph, "-map", "0:v:0", "-map", "[sound]", "-c:v", "copy", *SOUND_CODEC, *CONTAINER)
     frames = ("-r", str(build.rate), "-fps_mode", "cfr", "-g", str(math.ceil(KEYFRAME_S * build.rate)))
     encoder = (*PICTURE_CODEC, "-threads", str(threads))

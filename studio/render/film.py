@@ -2,18 +2,21 @@
 
 import asyncio
 import contextlib
+import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from media.errors import FfmpegFailed
+from media.errors import DiskFull, FfmpegFailed, MediaError
+from media.probe import MediaInfo, probe
 from media.runner import input_arguments, run_ffmpeg
 from studio.render.compile import Command, SourceMedia, compile_film
 from studio.render.errors import EncodeFailed, MissingSource
 from studio.render.loudness import level_db
+from studio.render.passthrough import Passthrough, may_pass, passthrough
 from studio.render.picture import FONTS_FOLDER
 from studio.render.typeface import FontSet, Typeface, load_typeface
 from studio.timeline.model import SourceId, Timeline
@@ -21,6 +24,10 @@ from studio.timeline.model import SourceId, Timeline
 __all__ = ["FilmFacts", "FontSet", "SourceMedia", "make_film"]
 
 MOST_THREADS = 8
+APART_FRAMES = 2
+APART_MS = 50
+APART_COPIED_MS = 250
+"""How far a film's length may be from the plan; a copied picture and its sound rarely end together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +58,71 @@ async def make_film(
 
     Raises MissingSource, MissingGlyphs, NothingToRender, EncodeFailed, media.errors.DiskFull.
     """
-    missing = next((source for source, held in media.items() if not held.path.is_file()), None)
-    if missing is not None:
-        raise MissingSource(missing)
+    media = {source: _present(source, media) for source in _used(timeline)}
     typeface = await _typeface(fonts) if timeline.titles else None
+    passing = await _passthrough(timeline, media, short_side)
     media = await _levelled(timeline, media)
-    command = compile_film(timeline, media, short_side=short_side, typeface=typeface, threads=_threads())
+    command = compile_film(
+        timeline, media, short_side=short_side, typeface=typeface, passing=passing, threads=_threads()
+    )
     folder = work / f"render-{secrets.token_hex(8)}"
     try:
-        await asyncio.to_thread(_prepare, folder, command, fonts)
+        with _full_disk_told():
+            await asyncio.to_thread(_prepare, folder, command, fonts)
         unfinished = folder / "film.mp4"
         await _encode(command, folder, unfinished, progress)
-        facts = FilmFacts(command.duration_ms, command.size.width, command.size.height, unfinished.stat().st_size)
-        await asyncio.to_thread(_place, unfinished, target)
+        facts = await _checked(unfinished, command, passing)
+        with _full_disk_told():
+            await asyncio.to_thread(_place, unfinished, target)
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     progress(1.0)
     return facts
 
 
+def _used(timeline: Timeline) -> set[SourceId]:
+    return {*(clip.source for clip in timeline.clips), *(music.source for music in timeline.music)}
+
+
+def _present(source: SourceId, media: Mapping[SourceId, SourceMedia]) -> SourceMedia:
+    held = media.get(source)
+    if held is None or not held.path.is_file():
+        raise MissingSource(source)
+    return held
+
+
 async def _typeface(fonts: FontSet) -> Typeface:
     return await asyncio.to_thread(load_typeface, fonts)
+
+
+async def _passthrough(
+    timeline: Timeline, media: Mapping[SourceId, SourceMedia], short_side: int | None
+) -> Passthrough:
+    if not timeline.clips:
+        return Passthrough.NOTHING
+    first = media[timeline.clips[0].source]
+    if not may_pass(timeline, first.source, short_side):
+        return Passthrough.NOTHING
+    try:
+        return passthrough(timeline, await probe(first.path))
+    except MediaError as failure:
+        raise EncodeFailed(f"a source cannot be read: {failure}") from failure
 
 
 async def _levelled(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) -> Mapping[SourceId, SourceMedia]:
     """The media with the levels that a mix needs and nobody measured before."""
     if not timeline.music:
         return media
-    levelled = dict(media)
-    for used in {*(clip.source for clip in timeline.clips), *(music.source for music in timeline.music)}:
-        held = levelled.get(used)
-        if held is not None and held.source.has_audio and held.level_db is None:
-            levelled[used] = replace(held, level_db=await level_db(held.path, None))
-    return levelled
+    return {source: await _with_level(held) for source, held in media.items()}
+
+
+async def _with_level(held: SourceMedia) -> SourceMedia:
+    if not held.source.has_audio or held.level_db is not None:
+        return held
+    try:
+        return replace(held, level_db=await level_db(held.path, None))
+    except FfmpegFailed as failure:
+        raise EncodeFailed(f"a source's sound cannot be read: {failure}") from failure
 
 
 def _threads() -> int:
@@ -112,6 +151,41 @@ async def _encode(command: Command, folder: Path, unfinished: Path, progress: Ca
         await run_ffmpeg([*inputs, *command.arguments, str(unfinished.resolve())], progress=tell, folder=folder)
     except FfmpegFailed as failure:
         raise EncodeFailed(str(failure)) from failure
+
+
+async def _checked(unfinished: Path, command: Command, passing: Passthrough) -> FilmFacts:
+    """The finished film's facts. Raises EncodeFailed if it is not as planned."""
+    try:
+        info = await probe(unfinished)
+    except (MediaError, OSError) as failure:
+        raise EncodeFailed(f"the film cannot be read: {type(failure).__name__}") from failure
+    fault = _fault(info, command, passing)
+    if fault is not None:
+        raise EncodeFailed(f"the film is not as planned: {fault}")
+    duration_ms = command.duration_ms if passing is Passthrough.NOTHING else info.duration_ms
+    return FilmFacts(duration_ms, info.width, info.height, unfinished.stat().st_size)
+
+
+def _fault(info: MediaInfo, command: Command, passing: Passthrough) -> str | None:
+    if (info.video_codec, info.audio_codec) != ("h264", "aac"):
+        return f"streams {info.video_codec} and {info.audio_codec}"
+    if (info.width, info.height) != (command.size.width, command.size.height):
+        return f"{info.width}x{info.height}"
+    frames_ms = float(APART_FRAMES * 1000 / command.rate) + APART_MS
+    most_ms = frames_ms if passing is Passthrough.NOTHING else APART_COPIED_MS
+    if abs(info.duration_ms - command.duration_ms) > most_ms:
+        return f"{info.duration_ms} ms, not {command.duration_ms}"
+    return None
+
+
+@contextlib.contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull("no space left for the film") from failure
+        raise
 
 
 def _place(unfinished: Path, target: Path) -> None:

@@ -46,7 +46,8 @@ def run_chains(run: Run, pad: str | None, name: str, rate: Fraction, source_fram
     """
     if pad is None:
         first, end = run.cuts[0].at, run.cuts[-1].at + run.cuts[-1].frames
-        silence = f"anullsrc=r={SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=fltp,{_until(sample_of(end, rate) - sample_of(first, rate))}"
+        length = sample_of(end, rate) - sample_of(first, rate)
+        silence = f"anullsrc=r={SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=fltp,{_until(length)}"
         return [f"{silence}[{name}_0]"], [f"[{name}_0]"]
     labels = [f"[{name}_{number}]" for number in range(len(run.cuts))]
     taps = [f"[{name}_t{number}]" for number in range(len(run.cuts))]
