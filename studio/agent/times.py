@@ -6,12 +6,12 @@ from studio.agent.replies import say
 
 def clock(moment_ms: int) -> str:
     """``1:05``, with tenths where they are not zero (``0:05.5``), hours from one hour on."""
-    return _clock(round(moment_ms / 100), exact=True)
+    return _clock((moment_ms + 50) // 100, exact=True)
 
 
 def whole_clock(moment_ms: int) -> str:
     """``1:05``, rounded to the second; below one second with tenths."""
-    return clock(moment_ms) if moment_ms < 1000 else _clock(round(moment_ms / 1000) * 10, exact=False)
+    return clock(moment_ms) if moment_ms < 1000 else _clock((moment_ms + 500) // 1000 * 10, exact=False)
 
 
 def before_and_after(before_ms: int, after_ms: int) -> tuple[str, str]:
@@ -24,7 +24,7 @@ def length(tongue: Tongue, duration_ms: int) -> str:
     """``9 s``, ``0.6 s``; from a minute on like a clock."""
     if duration_ms >= 59_950:
         return whole_clock(duration_ms)
-    tenths = round(duration_ms / 100)
+    tenths = (duration_ms + 50) // 100
     number = f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
     return say(tongue, "unit.seconds", number=number)
 

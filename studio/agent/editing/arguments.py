@@ -41,7 +41,8 @@ def texts(operation: Operation, name: str) -> tuple[str, ...]:
     value = operation.args.get(name)
     if isinstance(value, str):
         return (value,) if value.strip() else ()
-    return tuple(item for item in value if item.strip()) if isinstance(value, list) else ()
+    items = value if isinstance(value, list) else []
+    return tuple(item for item in items if isinstance(item, str) and item.strip())
 
 
 def is_on(operation: Operation, name: str) -> bool:

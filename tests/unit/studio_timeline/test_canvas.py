@@ -1,3 +1,5 @@
+"""The size the draft names is the size that is rendered."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""The draft is read back exactly, and nonsense is refused."""
+
 import copy
 import json
 

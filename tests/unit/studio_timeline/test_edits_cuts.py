@@ -1,3 +1,5 @@
+"""Cutting, keeping, joining, splitting; and what happens to titles and music over a cut."""
+
 from dataclasses import replace
 
 import pytest

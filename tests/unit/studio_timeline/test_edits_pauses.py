@@ -1,3 +1,5 @@
+"""Which pauses go, and that no word goes with them."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

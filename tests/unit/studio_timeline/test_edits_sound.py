@@ -1,3 +1,5 @@
+"""Levels, muting, and music."""
+
 from dataclasses import replace
 
 import pytest

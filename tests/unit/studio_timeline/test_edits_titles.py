@@ -1,3 +1,5 @@
+"""Words over the picture."""
+
 import pytest
 
 from studio.timeline.errors import BadTitle, BeyondEnd, NoSuchTitle

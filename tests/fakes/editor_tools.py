@@ -1,0 +1,25 @@
+"""The editor's slow tools, fake: speech as told by the test, music as a record of what was asked for."""
+
+from studio.timeline.model import Source, SourceId, SourceKind, Span
+
+
+class FakeTools:
+    """Speech by source; a source that was not told of is silent."""
+
+    def __init__(self, **speech: tuple[tuple[int, int], ...]) -> None:
+        self._speech = {name: tuple(Span(*span) for span in spans) for name, spans in speech.items()}
+        self.listened: list[SourceId] = []
+        self.composed: list[tuple[str, int]] = []
+
+    async def speech(self, source: SourceId) -> tuple[Span, ...]:
+        self.listened.append(source)
+        return self._speech.get(source, ())
+
+    async def music(self, mood: str, duration_ms: int) -> Source:
+        self.composed.append((mood, duration_ms))
+        name = SourceId(f"bed{len(self.composed)}")
+        return Source(name, mood, SourceKind.AUDIO, duration_ms, has_audio=True, generated=True)
+
+
+FIVE_PAUSES = ((1000, 4000), (6000, 9000), (12_000, 15_000), (18_000, 22_000))
+"""Speech in a clip of 24 s, with silence at both ends and three pauses; 9.6 s can go."""
