@@ -101,7 +101,7 @@ class Editor:
     async def _explain(self, plan: Plan, undone: Sequence[Operation], project: Project) -> Edited:
         """What is said when nothing of a request can be done."""
         wanted = [one for one in undone if one.name not in SILENT]
-        if not wanted and undone:
+        if not wanted and (undone or plan.declined or not plan.deliver):
             return Edited(say(plan.tongue, "left.no_edit"))
         if not wanted:
             return await self._ask(Doubt.NOT_UNDERSTOOD, plan.tongue, project)

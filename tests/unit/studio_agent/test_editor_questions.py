@@ -102,8 +102,13 @@ def test_what_is_refused_is_refused():
 
 
 def test_a_wish_to_do_nothing_is_granted():
-    edited = request(old(), op("none", negated="export", supported=False))
-    assert edited.text == "All right, nothing was changed."
+    for edited in (
+        request(old(), op("none", negated="export", supported=False)),
+        request(old(), declined=("add_music",)),
+        request(old(), deliver=False),
+    ):
+        assert edited.text == "All right, nothing was changed."
+        assert edited.timeline is None
 
 
 @pytest.mark.parametrize("unclear", [(), ("blorb",)])
