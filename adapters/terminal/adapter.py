@@ -40,7 +40,7 @@ class TerminalAdapter:
         else:
             path = await asyncio.to_thread(self._keep, reply.film) if reply.film is not None else None
             self._clear_status()
-            self._print(reply.text if path is None else f"{reply.text}\n→ {path}")
+            self._print("\n".join([reply.text, *_below(reply, path)]))
         return MessageRef(chat, MessageId(key))
 
     async def edit(self, _ref: MessageRef, reply: Reply) -> None:
@@ -97,6 +97,14 @@ class TerminalAdapter:
     def _print(self, text: str) -> None:
         self._stream.write(printable(text) + "\n")
         self._stream.flush()
+
+
+def _below(reply: Reply, film: Path | None) -> list[str]:
+    """Where the film lies, its link, and what could be said next: a terminal has no buttons."""
+    lines = [f"→ {film}"] if film is not None else []
+    if reply.link is not None:
+        lines.append(f"→ {reply.link.url}")
+    return lines + [f"  › {button.says}" for button in reply.buttons]
 
 
 def _safe_name(name: str) -> str:

@@ -1,8 +1,8 @@
 """Ends the own process by SIGKILL at one durable operation: just before its commit, just after, or a moment later.
 
-The specification is ``NUMBER:MOMENT[:MILLISECONDS]``, for example ``7:before``, ``7:after``, ``7:during:40``: during means that many
-milliseconds after the commit, while the call it announces is under way. Every commit is appended to ``commits``,
-so that the judge knows which were reached.
+The specification is ``NUMBER:MOMENT[:MILLISECONDS]``, for example ``7:before``, ``7:after``, ``7:during:40``: the last
+means that many milliseconds after the commit, while the call it announces is under way. Every commit is appended to
+``commits``, so that the judge knows which were reached.
 """
 
 import os

@@ -1,0 +1,96 @@
+"""SIGKILL of bot, studio or both around every kind of step: after the restart the turn ends once, with its film.
+
+``CRASH_SEED`` repeats a run. What was applied is counted in the studio's own database, what was shown in the platform's
+own log; neither is ours to gloss over.
+"""
+
+import asyncio
+import os
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.crash.cases import all_cases, sampled_cases
+from tests.crash.harness import Kills, Outcome, Story
+from tests.film.clips import speech_clip
+
+SAMPLE = 40
+_AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The turn as it goes when nobody kills anything."""
+
+    clip: Path
+    outcome: Outcome
+    film: bytes
+
+
+async def undisturbed(folder: Path) -> Reference:
+    clip = await speech_clip(folder, noise=False, sentences=2, width=320, height=240)
+    outcome = await Story(folder / "reference", clip.path, Kills()).run()
+    assert list(faults(outcome, None)) == []
+    return Reference(clip.path, outcome, outcome.films[0].read_bytes())
+
+
+def faults(outcome: Outcome, film: bytes | None) -> Iterator[str]:
+    """What went wrong, in words."""
+    counts = {name: getattr(outcome, name) for name in ("uploads", "edits", "versions", "renders")}
+    if counts != {"uploads": 1, "edits": 1, "versions": 2, "renders": 1}:
+        yield f"applied {counts}"
+    if len(outcome.films) != 1:
+        yield f"{len(outcome.films)} films posted"
+    elif film is not None and outcome.films[0].read_bytes() != film:
+        yield "another film than without the kill"
+    texts = [message["text"] for message in outcome.messages]
+    if len(texts) != 2 or not texts[0].startswith("✅ Done in") or "pause" not in texts[1]:
+        yield f"a person sees {texts}"
+
+
+async def check(folder: Path, reference: Reference, cases: Sequence[Kills]) -> None:
+    found: list[str] = []
+    killed = 0
+    slots = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(number: int, kills: Kills) -> None:
+        nonlocal killed
+        async with slots:
+            try:
+                outcome = await Story(folder / f"case{number}", reference.clip, kills).run()
+            except (AssertionError, TimeoutError) as error:
+                found.append(f"{kills}: {error!r}")
+                return
+        killed += outcome.killed > 0
+        found.extend(f"{kills}: {fault}" for fault in faults(outcome, reference.film))
+
+    async with asyncio.TaskGroup() as group:
+        for number, kills in enumerate(cases):
+            group.create_task(one(number, kills))
+    print(f"{killed} of {len(cases)} cases killed a process, {len(found)} faults")
+    assert found == []
+    assert killed >= len(cases) * 0.9, "too few kills landed to prove anything"
+
+
+def seed() -> int:
+    number = int(os.environ.get("CRASH_SEED", random.SystemRandom().randrange(1_000_000)))
+    print(f"CRASH_SEED={number}")
+    return number
+
+
+async def test_killed_around_every_kind_of_step_the_turn_ends_once_with_its_film(tmp_path: Path) -> None:
+    chance = random.Random(seed())
+    reference = await undisturbed(tmp_path)
+    outcome = reference.outcome
+    await check(tmp_path, reference, sampled_cases(outcome.bot_commits, outcome.studio_commits, chance, SAMPLE))
+
+
+@pytest.mark.soak
+async def test_killed_at_every_durable_operation_the_turn_ends_once_with_its_film(tmp_path: Path) -> None:
+    chance = random.Random(seed())
+    reference = await undisturbed(tmp_path)
+    outcome = reference.outcome
+    await check(tmp_path, reference, all_cases(outcome.bot_commits, outcome.studio_commits, chance))
