@@ -102,23 +102,6 @@ def append_clips(timeline: Timeline, clips: Iterable[Clip]) -> Timeline:
     return settle(replace(timeline, clips=(*timeline.clips, *clips)))
 
 
-def prepend_clips(timeline: Timeline, clips: Iterable[Clip]) -> Timeline:
-    """The clips before the film's start; titles stay with their pictures, music that fills from the start does too."""
-    added = tuple(clips)
-    shift = sum(clip.duration_ms for clip in added)
-    return settle(
-        replace(
-            timeline,
-            clips=(*added, *timeline.clips),
-            music=tuple(
-                bed if bed.fills and bed.start_ms == 0 else replace(bed, start_ms=bed.start_ms + shift)
-                for bed in timeline.music
-            ),
-            titles=tuple(replace(title, start_ms=title.start_ms + shift) for title in timeline.titles),
-        )
-    )
-
-
 def split_clips(clips: Iterable[Clip], borders_ms: Iterable[int]) -> tuple[Clip, ...]:
     """The same film with a clip's border at each of the moments; one within SHORTEST_PIECE_MS of a border is that."""
     borders = sorted(set(borders_ms))

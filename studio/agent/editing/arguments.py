@@ -1,6 +1,7 @@
 """Reading an operation's arguments; a value of the wrong kind counts as not said."""
 
 import math
+import re
 
 from studio.agent.plan import Operation
 from studio.timeline.model import Position
@@ -8,14 +9,21 @@ from studio.timeline.model import Position
 WORDS_FOR_LEVELS = {"low": 0.15, "high": 0.6}
 SIDES = {"4k": 2160, "2k": 1440, "uhd": 2160, "fhd": 1080, "full hd": 1080, "hd": 720}
 SMALLEST_SIDE = 144
+RESOLUTION = re.compile(r"(\d{1,7})\s*(?:p|[x×]\s*(\d{1,7}))?", re.ASCII)
+LARGEST = 1_000_000_000
+"""Whoever says a larger number means "beyond everything", and must not break the arithmetic."""
 
 
 def number(operation: Operation, name: str) -> float | None:
-    """A finite number."""
+    """A number, brought within ±LARGEST."""
     value = operation.args.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or (isinstance(value, float) and math.isnan(value))
+    ):
         return None
-    return float(value)
+    return float(min(max(value, -LARGEST), LARGEST))
 
 
 def milliseconds(operation: Operation, name: str) -> int | None:
@@ -77,7 +85,6 @@ def short_side(operation: Operation) -> int | None:
     said = (text(operation, "resolution") or "").casefold()
     if figure is None:
         figure = SIDES.get(said)
-    if figure is None:
-        digits = [int(part) for part in said.replace("×", "x").removesuffix("p").split("x") if part.strip().isdecimal()]
-        figure = min(digits, default=None)
+    if figure is None and (match := RESOLUTION.fullmatch(said)):
+        figure = min(int(side) for side in match.groups() if side)
     return None if figure is None else max(SMALLEST_SIDE, figure)

@@ -55,6 +55,9 @@ def test_ends_trimmed_beside_a_kept_part_are_its_ends():
     [
         (op("cut_range", start=30, end=40), "The film is only 0:24 long, so nothing was changed."),
         (op("trim_tail", seconds=25), "The film is only 0:24 long, so nothing was changed."),
+        (op("cut_range", start=1, end=10**400), "The film is only 0:24 long, so nothing was changed."),
+        (op("trim_tail", seconds=float("inf")), "The film is only 0:24 long, so nothing was changed."),
+        (op("trim_tail", seconds=float("nan")), "That range ends before it begins, so nothing was changed."),
         (op("cut_range", start=9, end=3), "That range ends before it begins, so nothing was changed."),
         (op("trim_head"), "That range ends before it begins, so nothing was changed."),
         (

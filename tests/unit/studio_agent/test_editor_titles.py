@@ -111,6 +111,7 @@ def test_a_title_nobody_wrote_cannot_be_changed():
         ("1080 × 1920", 1080),
         ("1p", 144),
         ("sharp", None),
+        ("9" * 5000, None),
         (True, None),
     ],
 )

@@ -9,7 +9,6 @@ from studio.timeline.cuts import (
     cut_range,
     film_of,
     keep_range,
-    prepend_clips,
     range_in,
     remove_spans,
     split_clips,
@@ -151,14 +150,6 @@ def test_clips_join_at_the_end_and_music_goes_on_under_them():
     assert shown(result)[-1] == ("src_y", 0, 5000)
     assert result.music[0].duration_ms == 15_000
     assert result.titles == film.titles
-
-
-def test_clips_joined_before_the_start_shift_titles_but_not_filling_music():
-    film = replace(TEN, music=(bed(0, 10_000), bed(6000, 1000, fills=False)), titles=(Title("hi", 0, 1000),))
-    result = prepend_clips(film, [whole(video("y", 5))])
-    assert shown(result)[0] == ("src_y", 0, 5000)
-    assert [(music.start_ms, music.duration_ms) for music in result.music] == [(0, 15_000), (11_000, 1000)]
-    assert result.titles[0].start_ms == 5000
 
 
 def test_a_split_is_the_same_film_with_more_borders():
