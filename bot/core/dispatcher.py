@@ -163,9 +163,7 @@ class Dispatcher:
             _log.warning("apology not posted: %s", type(refused).__name__)
 
     def _sentence(self, context: TurnContext, error: CutdeskError) -> str:
-        attachments = context.turn.message.attachments
-        facts = {"name": attachments[0].filename if attachments else "", **error.facts}
-        sentence = context.voice.say(error.key, **facts)
+        sentence = context.voice.say(error.key, **error.facts)
         if isinstance(error, PersonError):
             return sentence
         return f"{sentence} {context.voice.say('error.reference', reference=context.turn.id[:8])}"

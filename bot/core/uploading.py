@@ -1,12 +1,14 @@
 """Bringing a message's files to the backend: fetched, judged by content, uploaded once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from bot.core.context import TurnContext
-from bot.core.errors import DiskNearlyFull, FileTooLarge
+from bot.core.errors import DiskNearlyFull, FileTooLarge, PersonError
 from bot.core.model import (
     Attachment,
     AttachmentId,
@@ -69,12 +71,28 @@ async def receive_all(context: TurnContext, attachments: tuple[Attachment, ...])
     return [await _receive(context, number, attachment) for number, attachment in enumerate(attachments)]
 
 
+@contextmanager
+def _naming(context: TurnContext, attachment: Attachment) -> Iterator[None]:
+    """Put the file's name and the limit into any PersonError raised inside, where they are not told yet."""
+    try:
+        yield
+    except PersonError as error:
+        error.facts.setdefault("name", attachment.filename)
+        error.facts.setdefault("limit", context.voice.size(context.capabilities.download_bytes))
+        raise
+
+
 async def _receive(context: TurnContext, number: int, attachment: Attachment) -> Received:
     if attachment.url is not None:
         return Received(number, attachment)
-    declared, limit = attachment.size_bytes or 0, context.capabilities.download_bytes
-    if declared > limit:
-        raise FileTooLarge(name=attachment.filename, limit=context.voice.size(limit))
+    with _naming(context, attachment):
+        return await _fetch(context, number, attachment)
+
+
+async def _fetch(context: TurnContext, number: int, attachment: Attachment) -> Received:
+    declared = attachment.size_bytes or 0
+    if declared > context.capabilities.download_bytes:
+        raise FileTooLarge
     if not await context.ports.store.has_room_for(declared):
         raise DiskNearlyFull
 
@@ -108,7 +126,8 @@ async def upload(context: TurnContext, session: SessionId, received: Received) -
                 return {"filename": upload.filename, "kind": upload.kind, "duration_s": upload.duration_s}
         return None
 
-    result = await context.steps.take(context.step(name), call, look=look, in_doubt=in_doubt)
+    with _naming(context, received.attachment):
+        result = await context.steps.take(context.step(name), call, look=look, in_doubt=in_doubt)
     return Uploaded(result["filename"], result["kind"], result["duration_s"])
 
 

@@ -1,0 +1,110 @@
+"""What every platform promises the core; the next platform's adapter joins the list of ``platforms``."""
+
+import io
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from adapters.terminal.adapter import TerminalAdapter
+from bot.core.errors import AttachmentGone, EmptyFile, MessageGone
+from bot.core.model import (
+    Attachment,
+    AttachmentId,
+    ChatId,
+    ChatRef,
+    MessageId,
+    MessageRef,
+    PlatformName,
+    Reply,
+)
+from bot.core.ports import PlatformAdapter
+from storage.media_store import FolderMediaStore
+from tests.crash.platform_log import LoggedPlatform
+from tests.fakes.chat import FakeChat
+
+CONTENT = b"video 2000 the bytes of a clip" * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """An adapter with one attachment that can be fetched, one that is empty, and whether it can edit by reference."""
+
+    adapter: PlatformAdapter
+    there: Attachment
+    empty: Attachment
+    remembers: bool
+
+    @property
+    def chat(self) -> ChatRef:
+        return ChatRef(PlatformName(self.adapter.platform), ChatId("room"))
+
+
+def attachment(place: Path | str) -> Attachment:
+    return Attachment(AttachmentId(str(place)), "clip.mp4", None)
+
+
+@pytest.fixture(params=["fake", "terminal", "logged"])
+async def platform(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Platform, None]:
+    (tmp_path / "there").write_bytes(CONTENT)
+    (tmp_path / "empty").write_bytes(b"")
+    there, empty = attachment(tmp_path / "there"), attachment(tmp_path / "empty")
+    match request.param:
+        case "fake":
+            files = {there.id: CONTENT, empty.id: b""}
+            yield Platform(FakeChat(files=dict(files)), there, empty, remembers=True)
+        case "terminal":
+            adapter = TerminalAdapter(output=None, folder=tmp_path, stream=io.StringIO())
+            yield Platform(adapter, there, empty, remembers=False)
+        case _:
+            yield Platform(LoggedPlatform(tmp_path / "log"), there, empty, remembers=True)
+
+
+async def test_a_send_gives_a_handle_in_its_chat_and_the_same_key_the_same_handle(platform: Platform) -> None:
+    first = await platform.adapter.send(platform.chat, Reply("hello"), key="turn.answer")
+    again = await platform.adapter.send(platform.chat, Reply("hello"), key="turn.answer")
+    other = await platform.adapter.send(platform.chat, Reply("hello"), key="turn.other")
+    assert first.chat == platform.chat
+    assert platform.adapter.capabilities(platform.chat).idempotent_send
+    assert first == again
+    assert first != other
+
+
+async def test_an_edit_may_come_twice_with_the_same_text(platform: Platform) -> None:
+    ref = await platform.adapter.send(platform.chat, Reply("…", silent=True), key="turn.status")
+    await platform.adapter.edit(ref, Reply("half", silent=True))
+    await platform.adapter.edit(ref, Reply("half", silent=True))
+
+
+async def test_editing_what_is_not_there_is_said(platform: Platform) -> None:
+    if platform.remembers:
+        with pytest.raises(MessageGone):
+            await platform.adapter.edit(MessageRef(platform.chat, MessageId("nowhere")), Reply("x"))
+
+
+async def test_an_attachment_is_fetched_whole_and_as_often_as_wanted(platform: Platform, tmp_path: Path) -> None:
+    store = FolderMediaStore(tmp_path / "media", reserve_bytes=0)
+    percents: list[float] = []
+    first = await platform.adapter.fetch(platform.chat, platform.there, store, percents.append)
+    again = await platform.adapter.fetch(platform.chat, platform.there, store, percents.append)
+    assert first == again
+    assert first.path.read_bytes() == CONTENT
+    assert percents == sorted(percents[: len(percents) // 2]) * 2
+    assert percents[-1] == 100.0
+
+
+async def test_an_attachment_that_is_gone_or_empty_is_told_as_such(platform: Platform, tmp_path: Path) -> None:
+    store = FolderMediaStore(tmp_path / "media", reserve_bytes=0)
+    with pytest.raises(EmptyFile):
+        await platform.adapter.fetch(platform.chat, platform.empty, store, lambda _: None)
+    if not isinstance(platform.adapter, LoggedPlatform):
+        with pytest.raises(AttachmentGone):
+            await platform.adapter.fetch(platform.chat, attachment(tmp_path / "gone"), store, lambda _: None)
+
+
+def test_the_limits_are_sane(platform: Platform) -> None:
+    limits = platform.adapter.capabilities(platform.chat)
+    assert 0 < limits.edit_interval_s <= limits.life_sign_s
+    assert 0 < limits.caption_chars <= limits.text_chars
+    assert min(limits.upload_bytes, limits.download_bytes) > 1_000_000
