@@ -62,8 +62,14 @@ async def make_film(
     typeface = await _typeface(fonts) if timeline.titles else None
     passing = await _passthrough(timeline, media, short_side)
     media = await _levelled(timeline, media)
-    command = compile_film(
-        timeline, media, short_side=short_side, typeface=typeface, passing=passing, threads=_threads()
+    command = await asyncio.to_thread(
+        compile_film,
+        timeline,
+        media,
+        short_side=short_side,
+        typeface=typeface,
+        passing=passing,
+        threads=_threads(),
     )
     folder = work / f"render-{secrets.token_hex(8)}"
     try:

@@ -25,7 +25,9 @@ SMALLEST_EM = 0.028
 SIDE_MARGIN = 0.07  # of the width
 EDGE_MARGIN = 0.08  # of the height
 MOST_HEIGHT = 0.6
-LINE_EM = 1.35
+LINE_EM = 1.5
+MOST_CHARACTERS = 1200
+"""More never fits; what does not fit ends in an ellipsis."""
 OUTLINE = 0.06  # of the em
 SHADOW = 0.04
 FADE_MS = 200
@@ -62,6 +64,8 @@ def titles_document(titles: Sequence[Title], size: Size, typeface: Typeface, fil
     events, styles = [], []
     for number, title in enumerate(titles):
         text = clean(title.text)
+        if len(text) > MOST_CHARACTERS:
+            text = f"{text[:MOST_CHARACTERS]}…"
         start, end = max(0, title.start_ms), min(film_ms, title.start_ms + title.duration_ms)
         if not text or end <= start:
             continue
@@ -103,36 +107,30 @@ def wrapped(text: str, most: float, typeface: Typeface) -> list[str]:
     """The text in lines at most ``most`` em wide, about equally long; a word longer than a line is broken."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        count = len(_filled(paragraph, most, typeface))
-        even = typeface.width(paragraph) / count
-        for width in (even * 1.05, even * 1.2, even * 1.4, most):
-            attempt = _filled(paragraph, min(width, most), typeface)
-            if len(attempt) <= count:
-                lines.extend(attempt)
-                break
+        fewest = len(_filled(paragraph, most, typeface))
+        even = typeface.width(paragraph) / fewest
+        attempts = (_filled(paragraph, min(most, even * (1 + step / 16)), typeface) for step in range(1, 8))
+        lines.extend(next((lines for lines in attempts if len(lines) <= fewest), _filled(paragraph, most, typeface)))
     return lines
 
 
 def _filled(paragraph: str, most: float, typeface: Typeface) -> list[str]:
-    lines = [""]
+    """As much in each line as goes in."""
+    lines, room = [""], most
     for piece in _pieces(paragraph):
-        if typeface.width((lines[-1] + piece).rstrip()) <= most or not lines[-1]:
+        width = typeface.width(piece)
+        if typeface.width(piece.rstrip()) <= room:
             lines[-1] += piece
-        else:
-            lines.append(piece.lstrip())
-        while typeface.width(lines[-1].rstrip()) > most and len(lines[-1]) > 1:
-            fitting = max(1, _fitting(lines[-1], most, typeface))
-            lines[-1:] = [lines[-1][:fitting], lines[-1][fitting:]]
-    return [line.rstrip() for line in lines]
-
-
-def _fitting(text: str, most: float, typeface: Typeface) -> int:
-    width = 0.0
-    for count, character in enumerate(text):
-        width += typeface.width(character)
-        if width > most:
-            return count
-    return len(text)
+            room -= width
+            continue
+        for character in piece if width > most else [piece]:
+            width = typeface.width(character)
+            if lines[-1] and (width > room or character == piece):
+                lines.append("")
+                room = most
+            lines[-1] += character
+            room -= width
+    return [line.strip() for line in lines]
 
 
 def _pieces(paragraph: str) -> Iterable[str]:
@@ -154,14 +152,17 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _set(text: str, size: Size, typeface: Typeface) -> tuple[float, list[str]]:
-    """The em in pixels and the lines: as large as planned, smaller where it would not fit."""
+    """The em in pixels and the lines: as large as planned, smaller where it would not fit, at last cut off."""
     room = size.width * (1 - 2 * SIDE_MARGIN)
     em, smallest = EM * size.short_side, SMALLEST_EM * size.short_side
     while True:
         lines = wrapped(text, room / em, typeface)
-        if em <= smallest or len(lines) * LINE_EM * em <= MOST_HEIGHT * size.height:
+        fitting = int(MOST_HEIGHT * size.height / (LINE_EM * em))
+        if len(lines) <= fitting:
             return em, lines
-        em = max(smallest, em * 0.9)
+        if em <= smallest:
+            return em, [*lines[: fitting - 1], lines[fitting - 1] + "…"]
+        em = max(smallest, em * 0.85)
 
 
 def _style(name: str, em: float, position: Position, size: Size, typeface: Typeface) -> str:

@@ -2,7 +2,7 @@
 
 import random
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import pytest
 
@@ -109,7 +109,7 @@ async def test_a_variable_rate_becomes_a_constant_one_in_time_with_the_sound(tmp
     await render(Timeline((clip(source, 0, 1000), clip(source, 2000, 1000))), source, folder=tmp_path)
 
     frames = decode_picture(tmp_path / "film.mp4").frames
-    steps = {round(after.time_ms - before.time_ms, 3) for before, after in zip(frames, frames[1:], strict=False)}
+    steps = {round(after.time_ms - before.time_ms, 3) for before, after in pairwise(frames)}
     assert max(steps) - min(steps) < 0.1
     joint = frame_at(1000, film_rate(rate))
     for index, frame in enumerate(frames):
