@@ -139,8 +139,8 @@ def _sizes(info: MediaInfo) -> list[tuple[int, int]]:
     sides = [side for side in _SHORT_SIDES if side < short]
     if short <= _SHORT_SIDES[0]:
         sides.insert(0, short)
-    return [(_even(info.width * side / short), _even(info.height * side / short)) for side in sides]
+    return [(_even(info.width * side // short), _even(info.height * side // short)) for side in sides]
 
 
-def _even(length: float) -> int:
-    return max(2, round(length / 2) * 2)
+def _even(length: int) -> int:
+    return max(2, length // 2 * 2)
