@@ -174,7 +174,7 @@ class HttpBackend:
 
     async def download(self, progress_of: RenderProgress, store: MediaStore, progress: PercentListener) -> StoredMedia:
         own = self._own_film(progress_of.id)
-        told = progress_of.url or own
+        told = self._transport.link_of(progress_of.url or own) or own
         try:
             return await self._films.fetch(self._account, told, store, progress)
         except (BackendRefused, BackendUnreachable):

@@ -129,7 +129,7 @@ class Films:
         self, account: Account, link: str, headers: dict[str, str]
     ) -> AsyncGenerator[httpx.Response, None]:
         """Follow a link by hand, so that each step is judged by the same rule."""
-        url = self._transport.base_url.join(link)
+        url = httpx.URL(link)
         for _ in range(_REDIRECTS + 1):
             ask = Ask("GET", str(url), self._waits, headers, is_read=True, may_move=True)
             ours = same_origin(url, self._transport.base_url)

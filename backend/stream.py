@@ -27,7 +27,7 @@ def events_in(payload: Payload) -> tuple[BackendEvent, ...]:
         return (StreamFailure(data),) if data.startswith('{"error"') else ()
     if not isinstance(frame, dict):
         return ()
-    if not frame or frame.get("type") in {"heartbeat", "ping"}:
+    if not frame or _text(frame.get("type")) in {"heartbeat", "ping"}:
         return (Heartbeat(),)
     failure = _failure(frame)
     return tuple(_said(frame)) + (() if failure is None else (failure,))
@@ -40,7 +40,8 @@ def _failure(frame: JsonObject) -> StreamFailure | None:
     if isinstance(error, dict):
         code = code or _number(error.get("code"))
         error = error.get("message")
-    words = error or frame.get("errorMessage") or frame.get("message") or frame.get("content") or ""
+    told = (_text(words) for words in (error, frame.get("errorMessage"), frame.get("message"), frame.get("content")))
+    words = next(filter(None, told), "")
     name = f"{code}: " if code else ""
     return StreamFailure(f"{name}{words}", _number(code))
 
@@ -56,6 +57,8 @@ def _said(frame: JsonObject) -> Iterator[BackendEvent]:
         yield from _parts(frame, frame["content"])
         return
     kind = frame.get("type", "")
+    if not isinstance(kind, str):
+        return
     if kind in _TOOL_TYPES:
         yield ToolActivity(_text(frame.get("name")), finished=_TOOL_TYPES[kind])
     elif kind in _TEXT_TYPES:

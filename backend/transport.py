@@ -64,6 +64,13 @@ class Transport:
             return httpx.URL(path)
         return self._base_url.copy_with(raw_path=self._base_url.raw_path.rstrip(b"/") + path.encode("ascii"))
 
+    def link_of(self, link: str) -> str | None:
+        """The full address of a link found in an answer; None if it can be none."""
+        try:
+            return str(self._base_url.join(link))
+        except httpx.InvalidURL:
+            return None
+
     async def send(self, ask: Ask, token: str | None = None) -> httpx.Response:
         """Send, and return the answer with its body still to be read (and closed).
 

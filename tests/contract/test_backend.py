@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -27,14 +28,19 @@ from bot.core.model import (
 from bot.core.ports import BackendClient
 from tests.fakes.backend import FakeBackend
 from tests.fakes.media_store import FakeMediaStore
+from tests.fakes.studio import live_studio, studio_client
 
 POLLS = 600
-TRIM = "cut the first second"
+TRIM = "cut the first 0.5 seconds"
 
 
-@pytest.fixture(params=["fake"])
-async def backend() -> BackendClient:
-    return FakeBackend()
+@pytest.fixture(params=["fake", "studio"])
+async def backend(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[BackendClient, None]:
+    if request.param == "fake":
+        yield FakeBackend()
+        return
+    async with live_studio(tmp_path / "studio") as url, studio_client(url) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
