@@ -23,11 +23,12 @@ async def thumbnail(path: Path, target: Path, *, at_ms: int, max_side: int = 320
 
 
 async def _draw(path: Path, target: Path, start_ms: int, max_side: int) -> None:
-    seek = ("-ss", f"{start_ms / 1000:.3f}") if start_ms else ()
+    # Every decoding thread holds frames of its own: with many cores an 8K film would pass the memory limit.
+    before = ("-threads", "2", *(("-ss", f"{start_ms / 1000:.3f}") if start_ms else ()))
     square_pixels = "scale=w='max(1,iw*sar)':h=ih"
     fitted = f"scale=w='min({max_side},iw)':h='min({max_side},ih)':force_original_aspect_ratio=decrease"
     arguments = [
-        *input_arguments(path, before=seek),
+        *input_arguments(path, before=before),
         *("-map", "0:V:0", "-frames:v", "1"),
         *("-vf", f"{square_pixels},{fitted},setsar=1,format=yuvj420p"),
         *("-c:v", "mjpeg", "-q:v", "4", "-map_metadata", "-1", "-f", "mjpeg", f"file:{target}"),

@@ -137,3 +137,11 @@ async def test_a_file_of_the_largest_size_is_judged_at_once(clips: Clips, tmp_pa
 
     assert (info.duration_ms, info.width) == (2000, 160)
     assert time.monotonic() - asked < 5
+
+
+async def test_a_film_in_fragments_is_measured_to_its_last_one(clips: Clips) -> None:
+    flags = ("-movflags", "frag_keyframe+empty_moov+default_base_moof", "-frag_duration", "200000")
+    info = await probe(clips.make("fragments.mp4", "-i", clips("mp4"), "-c", "copy", *flags))
+
+    assert abs(info.duration_ms - 2000) <= 100
+    assert (info.kind, info.width, info.has_audio) == ("video", 160, True)
