@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from assets import FONT_FAMILY, font_file, font_folder, voice_activity_model
-from media.formats import BY_EXTENSION
+from media.errors import Unsupported
 from media.probe import probe
 from media.runner import use_ffmpeg
 from studio.agent.editor import Editor
@@ -14,7 +14,7 @@ from studio.agent.planner import plan
 from studio.agent.queue import EditQueue
 from studio.agent.readback import describe_plan
 from studio.agent.service import Brain, EditService
-from studio.api.parts import FileFacts, Parts
+from studio.api.parts import FileFacts, Inspect, Parts
 from studio.render.exporting import Exporter
 from studio.render.jobs import RenderJobs
 from studio.render.loudness import level_db
@@ -24,10 +24,14 @@ from studio.render.typeface import FontSet
 from studio.render.voice_activity import find_speech
 from studio.settings import Settings
 from studio.store.folder import DataFolder
-from studio.store.store import Store, StoreOptions, open_store
-from studio.timeline.model import SourceKind, Span
+from studio.store.store import StoreOptions, open_store
+from studio.timeline.model import SourceKind
 
 BRAIN = Brain(plan=plan, editor=Editor, describe=describe_plan)
+
+
+PROBES = 2
+"""Looks into files at the same time; each may take a core and hundreds of megabytes."""
 
 
 @asynccontextmanager
@@ -47,6 +51,27 @@ async def running_parts(settings: Settings, options: StoreOptions | None = None)
             edits = EditQueue(store.edits, EditService(store, BRAIN, measures, make_bed))
             renders = RenderJobs(store.renders, store.media, folder, exporter, concurrency=settings.renders)
             async with edits.running(), renders.running():
-                yield Parts(store, edits, renders, inspect)
+                yield Parts(store, edits, renders, _inspector())
     finally:
         folder.close()
+
+
+def _inspector() -> Inspect:
+    slots = asyncio.Semaphore(PROBES)
+
+    async def inspect(path: Path) -> FileFacts:
+        async with slots:
+            found = await probe(path)
+        if not found.format.editable:
+            raise Unsupported("a kind that must be converted first")
+        return FileFacts(
+            kind=SourceKind(found.kind),
+            extension=found.format.extension,
+            duration_ms=found.duration_ms,
+            width=found.width,
+            height=found.height,
+            fps=found.fps,
+            has_audio=found.has_audio,
+        )
+
+    return inspect

@@ -148,7 +148,8 @@ def vetted_url(link: str, *, base: httpx.URL | None = None) -> httpx.URL:
     except (httpx.InvalidURL, ValueError):
         raise ProtectedLink from None
     # The usual port is left out by httpx: any that is still there is another.
-    if url.scheme not in _PORTS or not url.raw_host or url.userinfo or url.port is not None:
+    has_odd_host = not url.raw_host or b"%" in url.raw_host
+    if url.scheme not in _PORTS or has_odd_host or url.userinfo or url.port is not None:
         raise ProtectedLink
     return url
 

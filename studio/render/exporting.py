@@ -20,7 +20,7 @@ from studio.timeline.model import SourceId, Timeline
 class Exporter:
     """Makes the films of the queue."""
 
-    def __init__(self, sources: Sources, media: MediaFolder, measures: Measures, fonts: Callable[[], FontSet]) -> None:
+    def __init__(self, sources: Sources, media: MediaFolder, measures: Measures, fonts: FontSet) -> None:
         self._sources = sources
         self._media = media
         self._measures = measures

@@ -11,8 +11,7 @@ WEEK_MS = 7 * 24 * 3600 * 1000
 
 async def test_the_same_client_id_is_the_same_account_with_a_new_token_each_time(studio: LiveStudio) -> None:
     answers = [
-        (await studio.client.post("/api/auth/anonymous-token", headers={"X-Client-Id": "abc"})).json()
-        for _ in range(2)
+        (await studio.client.post("/api/auth/anonymous-token", headers={"X-Client-Id": "abc"})).json() for _ in range(2)
     ]
     first, second = (answer["data"] for answer in answers)
     assert first["user_id"] == second["user_id"]
