@@ -4,13 +4,21 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
+import httpx
+
 from backend.wire import Grant
 from bot.core.errors import ConfigurationError, TokenRefused
 from bot.core.ports import Accounts
 
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+_THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
 Request = Callable[[str], Awaitable[Grant]]
+
+
+def account_name(url: httpx.URL) -> str:
+    """What a backend is called in the store: its address; on this machine without the port, which changes."""
+    return str(url.copy_with(port=None)) if url.host in _THIS_MACHINE else str(url)
 
 
 class Account:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from backend import stream, wire
-from backend.auth import Account
+from backend.auth import Account, account_name
 from backend.calls import Answer, Calls, data_of, idempotency
 from backend.codes import NotFound, Refusal, error_of, is_definite
 from backend.download import Films
@@ -88,7 +88,8 @@ class HttpBackend:
         headers = {"Accept-Encoding": "identity", **attribution}
         self._transport = Transport(self._http, _address(endpoint.url), headers)
         self._calls = Calls(self._transport, clock, self._timeouts)
-        self._account = Account(accounts, str(self._transport.base_url), self._calls.grant, endpoint.token)
+        name = account_name(self._transport.base_url)
+        self._account = Account(accounts, name, self._calls.grant, endpoint.token)
         waits = self._calls.timeout(self._timeouts.answer_s)
         self._films = Films(self._http, self._transport, self._calls, places or PublicHttps(), clock, waits)
 

@@ -53,7 +53,7 @@ async def test_the_first_call_gets_the_account_and_the_rest_use_it(
     assert asked.headers["x-client-id"] == await accounts.client_id()
     assert "authorization" not in asked.headers
     assert [request.headers["authorization"] for request in rest] == [f"Bearer {TOKEN}1"] * 2
-    assert accounts.tokens == {server.url: f"{TOKEN}1"}
+    assert accounts.tokens == {"http://127.0.0.1": f"{TOKEN}1"}
 
 
 async def test_a_configured_token_is_used_and_no_account_made(make_client: MakeClient, server: WireServer) -> None:
@@ -72,7 +72,7 @@ async def test_an_expired_anonymous_token_is_renewed_once_and_the_call_made_agai
     first, again = [request for request in server.requests if "render" in request.path]
     assert (first.headers["authorization"], again.headers["authorization"]) == (f"Bearer {TOKEN}1", f"Bearer {TOKEN}2")
     assert first.body == again.body
-    assert accounts.tokens == {server.url: f"{TOKEN}2"}
+    assert accounts.tokens == {"http://127.0.0.1": f"{TOKEN}2"}
 
 
 async def test_a_token_refused_twice_is_told(client: HttpBackend, server: WireServer) -> None:
@@ -92,7 +92,7 @@ async def test_a_refused_configured_token_is_the_operator_s_matter(make_client: 
 async def test_a_token_renewed_by_another_call_is_not_renewed_again(
     client: HttpBackend, server: WireServer, accounts: MemoryAccounts
 ) -> None:
-    await accounts.put_token(server.url, "nmv_usr_old", None)
+    await accounts.put_token("http://127.0.0.1", "nmv_usr_old", None)
     both_asked = asyncio.Event()
     late = Reply((both_asked, *refusal(401, 1001).parts))
     server.will(late, late, BALANCE, BALANCE)
