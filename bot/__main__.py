@@ -19,8 +19,9 @@ EXIT_STORAGE = 75
 
 def main() -> None:
     """Read the command line and the settings, run, and end with a code that says how it went."""
-    os.umask(0o077)
     arguments = _parser().parse_args()
+    if arguments.command != "edit":
+        os.umask(0o077)  # films of the edit command are the person's own files; the data folder is closed anyway
     try:
         settings = read_settings()
         secrets = [settings.nemo_token, settings.web_access_token]

@@ -95,14 +95,15 @@ class Story:
     async def _start_studio(self) -> asyncio.subprocess.Process:
         environment = {**os.environ, "STUDIO_DATA_DIR": str(self._folder / "studio"), "STUDIO_PORT": str(self._port)}
         arguments = [self._switches["studio"], str(self._folder / "studio-commits")]
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.crash.studio_process", *arguments),
-            cwd=ROOT,
-            env=environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=(self._folder / "studio.err").open("ab"),
-        )
+        with (self._folder / "studio.err").open("ab") as errors:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.crash.studio_process", *arguments),
+                cwd=ROOT,
+                env=environment,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+            )
         if process.stdout is None:
             raise AssertionError("no pipe")
         line = (await process.stdout.readline()).decode().strip()
@@ -117,11 +118,10 @@ class Story:
         job = {**self._job, "studio_url": f"http://127.0.0.1:{self._port}", "kill": self._switches["bot"]}
         path = self._folder / "job.json"
         path.write_text(json.dumps(job))
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.crash.bot_process", str(path)),
-            cwd=ROOT,
-            stderr=(self._folder / "bot.err").open("ab"),
-        )
+        with (self._folder / "bot.err").open("ab") as errors:
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.crash.bot_process", str(path)), cwd=ROOT, stderr=errors
+            )
 
     def _outcome(self) -> Outcome:
         database = sqlite3.connect(next((self._folder / "studio").glob("studio.sqlite3")))
