@@ -1,18 +1,19 @@
 """The real web page on a free port over real storage, with a scripted core behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from httpx_sse import aconnect_sse
 
 from adapters.web.adapter import WebAdapter, WebOptions
 from adapters.web.guard import Site
 from adapters.web.routes import PageWords
-from bot.core.model import IncomingMessage, Language
+from bot.core.model import IncomingMessage, JsonObject, Language
 from storage.database import Database
 from storage.media_store import FolderMediaStore
 from storage.web_log import SqliteWebLog
@@ -87,7 +88,8 @@ class ServedPage:
     store: FolderMediaStore
     clock: WallClock
     parts: Path
-    free_bytes: list[int] = field(default_factory=lambda: [10**15])
+    database: Database
+    free_bytes: list[int]
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         """A browser's manners: it names the page's own origin with every write."""
@@ -100,6 +102,38 @@ class ServedPage:
         async with self.client(**headers) as client:
             (await client.post("/session")).raise_for_status()
             yield client
+
+
+@dataclass(frozen=True)
+class SeenEvent:
+    """One event as a browser gets it."""
+
+    kind: str
+    number: int | None
+    data: JsonObject
+
+
+async def events(
+    client: httpx.AsyncClient, after: int | None = None, path: str = "/events"
+) -> AsyncGenerator[SeenEvent, None]:
+    """The chat's events, as they come. Use under ``aclosing``."""
+    headers = {} if after is None else {"last-event-id": str(after)}
+    async with aconnect_sse(client, "GET", path, headers=headers) as source:
+        source.response.raise_for_status()
+        async for event in source.aiter_sse():
+            if event.data:  # the line that sets the retry time comes as an event without data
+                yield SeenEvent(event.event, int(event.id) if event.id else None, event.json())
+
+
+async def transcript(client: httpx.AsyncClient, after: int | None = None) -> list[SeenEvent]:
+    """What a browser that comes just now is shown at once."""
+    shown = []
+    async with asyncio.timeout(10), aclosing(events(client, after)) as source:
+        async for event in source:
+            if event.kind == "ready":
+                break
+            shown.append(event)
+    return shown
 
 
 async def tiny_sample(target: Path, *, language: str) -> None:
@@ -120,19 +154,19 @@ async def served_page(
 ) -> AsyncIterator[ServedPage]:
     """Serve the page until the context is left; a second one over the same folder finds everything again."""
     database = await Database.open(folder / "cutdesk.db")
-    free_bytes = [10**15]
-    store = FolderMediaStore(folder / "media", free_bytes=lambda _folder: free_bytes[0])
-    log, clock = SqliteWebLog(database), WallClock()
-    site = Site(host, port, public_url)
-    options = WebOptions(site, SECRET, folder / "uploads", access_code)
-    adapter = WebAdapter(options, words, log=log, store=store, clock=clock, make_sample=make_sample)
     try:
+        free_bytes = [10**15]
+        store = FolderMediaStore(folder / "media", free_bytes=lambda _folder: free_bytes[0])
+        log, clock = SqliteWebLog(database), WallClock()
+        site = Site(host, port, public_url)
+        options = WebOptions(site, SECRET, folder / "uploads", access_code)
+        adapter = WebAdapter(options, words, log=log, store=store, clock=clock, make_sample=make_sample)
         async with asyncio.TaskGroup() as group:
             inbox = ScriptedInbox(group)
             running = group.create_task(adapter.run(inbox))
             async with asyncio.timeout(10):
                 url = await adapter.listening()
-            yield ServedPage(url, adapter, inbox, log, store, clock, folder / "uploads", free_bytes)
+            yield ServedPage(url, adapter, inbox, log, store, clock, folder / "uploads", database, free_bytes)
             running.cancel()
     finally:
         await database.close()
