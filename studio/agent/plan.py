@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-ArgValue = str | int | float | bool | list[str]
+ArgValue = str | int | float | bool | list[str] | list[float]
 
 
 class Tongue(StrEnum):
@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     WHICH_CLIP = "which_clip"
     HOW_LONG = "how_long"
     HOW_LOUD = "how_loud"
+    WHICH_SOUND = "which_sound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Plan:
 
     ``operations`` in the order said; ``doubt`` is set when something must be asked first: then nothing is
     executed. ``unclear`` holds the parts that were not understood, as the person wrote them. ``deliver`` is False
-    when the words say not to export.
+    when the words say not to export. ``declined`` names the operations the words forbid ("no music"): they are never
+    among ``operations``.
     """
 
     tongue: Tongue
@@ -55,3 +57,4 @@ class Plan:
     doubt: Doubt | None = None
     unclear: tuple[str, ...] = ()
     deliver: bool = True
+    declined: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Reading English and Chinese: from letters to clauses of known concepts."""

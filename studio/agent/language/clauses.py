@@ -1,0 +1,181 @@
+"""Clauses: which tokens belong together, what is negated, which verb a clause without one takes from its neighbour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from studio.agent.language.rules import verbs
+from studio.agent.language.tokens import Break, Token
+
+_SPLIT_AT_NO = frozenset(("without", "w/o", "instead of", "rather than", "minus", "without any"))
+_SHARED = frozenset(("remove", "cut", "add", "keep", "swap", "blur", "hide", "loud_up", "loud_down", "up", "down", "only", "extract"))
+
+
+@dataclass(slots=True)
+class Clause:
+    """Tokens that belong together. ``joined``: the break before it; ``given``: verbs taken from a neighbour."""
+
+    tokens: list[Token]
+    joined: Break = Break.STOP
+    given: frozenset[str] = frozenset()
+    negated: bool = False
+    unwanted: bool = False
+    reason: bool = False
+    before: list[Token] = field(default_factory=list)
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """All concepts of its words and those given."""
+        return frozenset(sense.concept for token in self.tokens for sense in token.senses) | self.given
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the person's text."""
+        return self.tokens[0].start if self.tokens else 0
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the person's text."""
+        return self.tokens[-1].end if self.tokens else 0
+
+    def has(self, *concepts: str) -> bool:
+        """Whether any of the concepts is there."""
+        return not self.concepts.isdisjoint(concepts)
+
+    def unwanted_at_end(self) -> bool:
+        """Whether the "no" stands after the thing ("music no"), and so reaches no further."""
+        return bool(self.before) and self.unwanted
+
+    def unknown(self) -> list[Token]:
+        """Words that mean nothing to us."""
+        return [token for token in self.tokens if not token.senses and not token.filler]
+
+
+def clauses(tokens: Sequence[Token]) -> list[Clause]:
+    """The clauses of a request, negation and shared verbs resolved."""
+    found = _split(tokens)
+    for clause in found:
+        _negate(clause)
+    _share_negation(found)
+    _share_verbs(found)
+    return found
+
+
+def _split(tokens: Sequence[Token]) -> list[Clause]:
+    found = [Clause([])]
+    for place, token in enumerate(tokens):
+        here = found[-1]
+        if token.breaks is not None and not _holds_together(here, token):
+            if here.tokens:
+                found.append(Clause([], token.breaks))
+            else:
+                here.joined = token.breaks if here.joined is not Break.STOP or token.breaks is Break.REASON else here.joined
+            continue
+        if token.breaks is None and _begins_anew(here, token, tokens[place + 1 :]):
+            found.append(Clause([], Break.BUT))
+        found[-1].tokens.append(token)
+    for clause in found:
+        clause.reason = clause.joined is Break.REASON
+    return [clause for clause in found if clause.tokens]
+
+
+def _holds_together(clause: Clause, token: Token) -> bool:
+    """A "with" that belongs to the verb before it ("replace the sky with …")."""
+    if token.breaks is Break.WITH:
+        return clause.has("swap", "finish", "begin", "match", "sync", "cutout") or not clause.tokens
+    return False
+
+
+def _begins_anew(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
+    """A negation in the middle opens a clause of its own: "cut the pauses without touching the intro"."""
+    kinds = [sense.value for sense in token.senses if sense.concept == "negation"]
+    if not kinds or not any(t.senses for t in clause.tokens) or not any(t.senses for t in rest):
+        return False
+    if token.text in _SPLIT_AT_NO:
+        return True
+    if token.text.isascii():
+        return _has_thing(clause) and not _ends(rest)
+    following = next((t for t in rest if not t.filler or t.senses), None)
+    verb_follows = following is not None and any(sense.concept in verbs() for sense in following.senses)
+    return verb_follows and _has_thing(clause) and any(t.means(v) for t in clause.tokens for v in ("remove", "add", "cut", "make"))
+
+
+def _ends(rest: Sequence[Token]) -> bool:
+    following = next((token for token in rest if not token.filler), None)
+    return following is None or following.breaks is not None
+
+
+def _has_thing(clause: Clause) -> bool:
+    return any(sense.concept not in verbs() and sense.concept != "negation" for t in clause.tokens for sense in t.senses)
+
+
+def _negate(clause: Clause) -> None:
+    """What a "don't", "no", 别 or 不要 does to its clause."""
+    kinds = {(sense.value, place) for place, t in enumerate(clause.tokens) for sense in t.senses if sense.concept == "negation"}
+    if not kinds:
+        return
+    place = min(at for _, at in kinds)
+    values = {value for value, at in kinds if at == place}
+    after = [t for t in clause.tokens[place + 1 :] if t.senses]
+    verb_follows = bool(after) and all(sense.concept in verbs() for sense in after[0].senses)
+    noun_like = "no" in values and (not verb_follows or "dont" not in values)
+    clause.negated = True
+    clause.unwanted = noun_like
+    clause.before = clause.tokens[:place]
+    if noun_like:
+        clause.given |= {"unwanted"}
+
+
+def _share_negation(found: Sequence[Clause]) -> None:
+    """ "no music or captions": the second has no verb of its own."""
+    for place, clause in enumerate(found[1:], 1):
+        previous = found[place - 1]
+        bare = not clause.concepts & verbs() - {"in", "small", "bold"}
+        joined = clause.joined in (Break.OR, Break.AND) or (clause.joined is Break.COMMA and _or_follows(found, place))
+        if previous.negated and bare and joined and not clause.negated and not previous.unwanted_at_end():
+            clause.negated, clause.unwanted = True, previous.unwanted
+            clause.given |= {"unwanted"} if previous.unwanted else frozenset()
+
+
+def _or_follows(found: Sequence[Clause], place: int) -> bool:
+    return any(clause.joined is Break.OR for clause in found[place : place + 3])
+
+
+def _share_verbs(found: Sequence[Clause]) -> None:
+    for place, clause in enumerate(found):
+        if _own_verbs(clause) or clause.reason:
+            continue
+        if place and clause.joined in (Break.AND, Break.OR) and not clause.negated:
+            clause.given |= _own_verbs(found[place - 1]) | (found[place - 1].given - {"unwanted"})
+        elif place + 1 < len(found) and _waits_for_verb(clause, found[place + 1]):
+            clause.given |= _own_verbs(found[place + 1])
+            if found[place + 1].unwanted and not clause.negated:
+                clause.negated = clause.unwanted = True
+                clause.given |= {"unwanted"}
+    for place in range(len(found) - 2, -1, -1):  # 停顿、口头禅和空白都去掉: the verb stands at the very end
+        clause, following = found[place], found[place + 1]
+        if not _own_verbs(clause) and not clause.given and _waits_for_verb(clause, following):
+            clause.given |= following.given & _SHARED
+
+
+def _waits_for_verb(clause: Clause, following: Clause) -> bool:
+    """Things listed before a verb that stands last, as Chinese has it and English in "ums and gaps taken out"."""
+    if following.joined is Break.AND or (following.joined is Break.COMMA and _is_list_mark(following)):
+        tokens = [token for token in following.tokens if token.senses]
+        return len(tokens) > 1 and not (_verb_like(tokens[0]))
+    return False
+
+
+def _is_list_mark(clause: Clause) -> bool:
+    return bool(clause.tokens) and clause.tokens[0].text >= "一"
+
+
+def _verb_like(token: Token) -> bool:
+    return all(sense.concept in verbs() for sense in token.senses)
+
+
+def _own_verbs(clause: Clause) -> frozenset[str]:
+    own: set[str] = set()
+    for token in clause.tokens:
+        own |= {sense.concept for sense in token.senses} & _SHARED & verbs()
+    return frozenset(own)
+

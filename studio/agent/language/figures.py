@@ -1,0 +1,242 @@
+"""Arguments of the operations that are carried out: times, levels, titles, where a figure needs its context."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+
+from studio.agent.language.arguments import (
+    FILES,
+    Words,
+    all_said,
+    figure,
+    figures,
+    has,
+    plain_arguments,
+    said,
+    spans,
+    values,
+)
+from studio.agent.plan import ArgValue, Doubt
+from studio.agent.scene import Scene
+from studio.agent.vocabulary import spec
+
+Args = dict[str, ArgValue]
+LOUDEST = 2.0
+_TO = re.compile(r"(?:\b(?:to|at|is|be|around|about|only)(?: about| around| just)?|[到成为至在是])\s*$", re.IGNORECASE)
+
+
+def arguments(name: str, words: Words, text: str, scene: Scene) -> list[Args]:
+    """The arguments said for an operation; several sets when it is asked for several times (two ranges, two titles)."""
+    read = _READERS.get(name)
+    return read(words, text, scene) if read else [plain_arguments(spec(name), words)]
+
+
+def lacking(name: str, args: Mapping[str, ArgValue]) -> Doubt | None:
+    """What must be asked before the operation can be done."""
+    match name:
+        case "trim_head" | "trim_tail":
+            return None if "seconds" in args else Doubt.HOW_LONG
+        case "keep_range" | "cut_range":
+            return None if "start" in args else Doubt.WHICH_RANGE
+        case "add_title":
+            return None if args.get("text") else Doubt.WHICH_TEXT
+        case "volume":
+            return None if args.keys() & {"change", "to", "db"} else Doubt.HOW_LOUD
+        case "add_music":
+            return Doubt.WHICH_SOUND if args.get("file") == "" else None
+        case _:
+            return None
+
+
+def _trim_head(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    seconds = figure(words, "HEAD", "POINT", "DURATION")
+    return [{} if seconds is None else {"seconds": seconds}]
+
+
+def _trim_tail(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    seconds = figure(words, "TAIL", "DURATION")
+    return [{} if seconds is None else {"seconds": seconds}]
+
+
+def _span_args(start: float, end: float | None) -> Args:
+    return {"start": start} if end is None else {"start": start, "end": end}
+
+
+def _cut_range(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    return [_span_args(*span) for span in spans(words)] or [{}]
+
+
+def _keep_range(words: Words, _text: str, scene: Scene) -> list[Args]:
+    film = scene.duration_ms / 1000
+    if spans(words):
+        return [_span_args(*spans(words)[0])]
+    head, tail, point = figure(words, "HEAD"), figure(words, "TAIL"), figure(words, "POINT", "TARGET", "DURATION")
+    if head is not None:
+        return [_span_args(0.0, head)]
+    if tail is not None:
+        return [_span_args(film - tail, film) if film > tail else {"start": -tail}]
+    if has(words, "first_half", "second_half"):
+        if not film:
+            return [{}]
+        later = has(words, "second_half") != has(words, "remove", "cut")
+        return [_span_args(film / 2, film) if later else _span_args(0.0, point or film / 2)]
+    return [{} if point is None else _span_args(0.0, point)]
+
+
+def _mute(words: Words, _text: str, scene: Scene) -> list[Args]:
+    args: Args = {"target": _target(words)}
+    film = scene.duration_ms / 1000
+    tail = figure(words, "TAIL")
+    if spans(words):
+        return [args | _span_args(*span) for span in spans(words)]
+    if has(words, "HEAD"):
+        return [args | _span_args(0.0, figure(words, "HEAD"))]
+    if tail is not None:
+        return [args | (_span_args(film - tail, film) if film > tail else {"start": -tail})]
+    return [args]
+
+
+def _target(words: Words) -> str:
+    if has(words, "music", "song_ref") and not has(words, "own_sound"):
+        return "music"
+    if has(words, "voice", "speech", "own_sound"):
+        return "voice"
+    return "all"
+
+
+def _volume(words: Words, text: str, _scene: Scene) -> list[Args]:
+    args: Args = {"target": _target(words)}
+    down = has(words, "loud_down", "too_loud", "down", "less", "reduce", "smaller", "drown")
+    up = has(words, "loud_up", "up", "more", "boost", "bigger", "enlarge", "cant_hear") and not has(words, "loud_down")
+    percent, decibels = figure(words, "PERCENT"), figure(words, "DECIBEL")
+    if percent is not None and (_absolute(words, text) or not (up or down)):
+        return [args | {"to": round(min(percent / 100, LOUDEST), 4)}]
+    if up or down:
+        args["change"] = "up" if up and not (down and not has(words, "loud_up")) else "down"
+    loudness = _decibels(words, percent, decibels, down=args.get("change") == "down")
+    if loudness is not None:
+        args |= {"db": loudness, "change": "up" if loudness > 0 else "down"}
+    return [args]
+
+
+def _absolute(words: Words, text: str) -> bool:
+    """Whether a percentage is the level to go to ("down to 20 percent"), not the way to go ("down 20 percent")."""
+    at = next(token.start for token in words if token.means("PERCENT"))
+    before = text[max(0, at - 20) : at]
+    return _TO.search(before) is not None or has([t for t in words if t.end <= at], "make")
+
+
+def _decibels(words: Words, percent: float | None, decibels: float | None, *, down: bool) -> float | None:
+    if decibels is not None:
+        return -abs(decibels) if down else decibels
+    factor = figure(words, "FACTOR", "FRACTION")
+    if percent is not None:
+        factor = 1 - percent / 100 if down else 1 + percent / 100
+    elif factor is not None and factor > 1 and down:
+        factor = 1 / factor
+    return None if not factor or factor <= 0 else round(20 * math.log10(factor), 2)
+
+
+def _add_music(words: Words, _text: str, scene: Scene) -> list[Args]:
+    args: Args = {}
+    name = said(words, "AUDIOFILE", "VIDEOFILE") or _own_song(words, scene)
+    moods = [mood for mood in values(words, "mood", "genre") if mood != "auto"]
+    if name is not None:
+        args["file"] = name
+    elif moods:
+        args["mood"] = " ".join(moods)
+    elif scene.fresh_sounds and scene.sound_names:
+        args["file"] = scene.sound_names[-1]
+    else:
+        args["mood"] = "auto"
+    percent = figure(words, "PERCENT")
+    if percent is not None:
+        args["volume"] = round(min(percent / 100, LOUDEST), 4)
+    elif has(words, "loud_down", "loud_up"):
+        args["volume"] = "low" if has(words, "loud_down") else "high"
+    faded = has(words, "fade") and not has(words, "fade_in", "fade_out")
+    args |= {flag: True for flag in ("fade_in", "fade_out") if has(words, flag) or faded}
+    return [args | ({"loop": True} if has(words, "loop") else {})]
+
+
+def _own_song(words: Words, scene: Scene) -> str | None:
+    """The person's own sound file; "" when they mean one and none is there."""
+    quoted = [quote for quote in all_said(words, "QUOTE") if quote in scene.sound_names]
+    if quoted:
+        return quoted[0]
+    if not has(words, "song_ref"):
+        return None
+    return scene.sound_names[-1] if scene.sound_names else ""
+
+
+def _add_title(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    args = plain_arguments(spec("add_title"), words)
+    args.pop("end", None) if "end" in args and "start" not in args else None
+    if has(words, "HEAD"):
+        args |= {"start": 0.0, "end": float(figure(words, "HEAD") or 0.0)}
+    if has(words, "start", "intro") and "start" not in args:
+        args["at"] = "start"
+    elif has(words, "ending", "outro") and "last_seconds" not in args and "start" not in args:
+        args["at"] = "end"
+    texts = all_said(words, "QUOTE", "HANDLE")
+    return [args | {"text": text} for text in texts] or [args]
+
+
+def _export(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    args: Args = {}
+    resolution = said(words, "RESOLUTION")
+    if resolution or has(words, "high_definition"):
+        args["resolution"] = resolution or "1080p"
+    return [args | ({"format": "mp4"} if has(words, "video_format") else {})]
+
+
+def _undo(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    steps = figure(words, "STEPS", "TIMES", "COUNT")
+    return [{"steps": int(steps)} if steps and steps >= 1 else {}]
+
+
+def _merge(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    names = all_said(words, *FILES)
+    args: Args = {"files": names} if len(names) > 1 else {}
+    return [args | ({"order": "as_sent"} if has(words, "order") else {})]
+
+
+def _remove_silence(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    args: Args = {}
+    least = figure(words, "MINIMUM")
+    if least is not None:
+        args["min_seconds"] = least
+    if has(words, "start") != has(words, "ending"):
+        args["where"] = "start" if has(words, "start") else "end"
+    return [args]
+
+
+def _captions(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    args = plain_arguments(spec("captions"), words)
+    if args.get("style_color") == args.get("style_background"):
+        args.pop("style_color", None)
+    return [args]
+
+
+def _split(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    args = plain_arguments(spec("split"), words)
+    points = figures(words, "POINT")
+    return [args | ({"at": points} if points else {})]
+
+
+_READERS: Mapping[str, Callable[[Words, str, Scene], list[Args]]] = {
+    "trim_head": _trim_head,
+    "trim_tail": _trim_tail,
+    "cut_range": _cut_range,
+    "keep_range": _keep_range,
+    "mute": _mute,
+    "volume": _volume,
+    "add_music": _add_music,
+    "add_title": _add_title,
+    "export": _export,
+    "undo": _undo,
+    "merge": _merge,
+    "remove_silence": _remove_silence,
+    "captions": _captions,
+    "split": _split,
+}

@@ -1,0 +1,181 @@
+"""From a person's text to tokens: known words, placeholders, unknown words and the breaks between clauses."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from studio.agent.language.letters import fold, is_han
+from studio.agent.language.lexicon import Lexicon, Sense, lexicon, stem
+from studio.agent.language.quantities import read_counts, read_quantities
+from studio.agent.language.quotes import Literal, literals
+from studio.agent.language.sayings import read_sayings
+from studio.agent.language.spelling import mend
+from studio.agent.language.strip import KIND, SIGN, Strip, Value
+from studio.agent.language.times import read_times
+
+
+class Break(StrEnum):
+    """What parts two clauses."""
+
+    STOP = "stop"
+    COMMA = "comma"
+    AND = "and"
+    OR = "or"
+    THEN = "then"
+    BUT = "but"
+    WITH = "with"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the request: what it may mean (none for an unknown word), or the break it makes.
+
+    ``start`` and ``end`` are places in the person's own text. ``value`` belongs to a placeholder.
+    """
+
+    start: int
+    end: int
+    text: str
+    senses: tuple[Sense, ...] = ()
+    value: Value = None
+    filler: bool = False
+    breaks: Break | None = None
+
+    def means(self, concept: str) -> bool:
+        """Whether the concept is among its meanings."""
+        return any(sense.concept == concept for sense in self.senses)
+
+
+_BREAKS = {
+    "and": Break.AND, "&": Break.AND, "+": Break.AND, "plus": Break.AND, "also": Break.AND, "or": Break.OR, "nor": Break.OR,
+    "then": Break.THEN, "but": Break.BUT, "however": Break.BUT, "though": Break.BUT, "with": Break.WITH, "so": Break.REASON,
+    "because": Break.REASON, "cause": Break.REASON, "cos": Break.REASON, "coz": Break.REASON, "cuz": Break.REASON,
+    "since": Break.REASON, "afterwards": Break.THEN, "followed": Break.THEN,
+}  # fmt: skip
+_HAN_BREAKS = {
+    "然后": Break.THEN, "再": Break.THEN, "接着": Break.THEN, "之后再": Break.THEN, "随后": Break.THEN, "并": Break.AND, "并且": Break.AND,
+    "同时": Break.AND, "还有": Break.AND, "另外": Break.AND, "顺便": Break.AND, "以及": Break.AND, "和": Break.AND, "跟": Break.AND,
+    "与": Break.AND, "而且": Break.AND, "还要": Break.AND, "外加": Break.AND, "但": Break.BUT, "但是": Break.BUT, "不过": Break.BUT,
+    "只是": Break.BUT, "或": Break.OR, "或者": Break.OR, "因为": Break.REASON, "免得": Break.REASON, "省得": Break.REASON,
+    "这样": Break.REASON, "方便": Break.REASON, "最后再": Break.THEN, "先": Break.THEN, "记得": Break.AND, "配合着": Break.AND,
+}  # fmt: skip
+_MARKS = {mark: Break.STOP for mark in ".!?;。！？；\n…"} | {mark: Break.COMMA for mark in ",，:：|/()（）[]•"} | {"、": Break.AND}
+_LATIN = re.compile(r"[a-z0-9](?:[a-z0-9'.+/&]*[a-z0-9])?")
+_TO_MEND = re.compile(r"[a-z]{4,24}(?![a-z0-9'])")
+
+
+def tokenize(text: str, names: Iterable[str] = ()) -> list[Token]:
+    """The tokens of a request; ``names`` are the person's own file names, taken literally where they occur."""
+    folded = fold(text)
+    strip = _strip(text, folded, literals(text, folded, names))
+    read_sayings(strip, text)
+    read_quantities(strip)
+    read_times(strip)
+    read_counts(strip)
+    return list(_tokens(strip))
+
+
+def _strip(text: str, folded: str, found: list[Literal]) -> Strip:
+    strip = Strip("", [], [])
+    letters: list[str] = []
+    done = 0
+
+    def plain(start: int, end: int) -> None:
+        at = start
+        for word in _TO_MEND.finditer(folded, start, end):
+            mended = mend(word[0]) if not (word.start() and folded[word.start() - 1].isalnum()) else word[0]
+            letters.append(folded[at : word.start()] + mended)
+            strip.places.extend((place, place + 1) for place in range(at, word.start()))
+            same = len(mended) == len(word[0])
+            strip.places.extend((word.start() + i, word.start() + i + 1) if same else word.span() for i in range(len(mended)))
+            at = word.end()
+        letters.append(folded[at:end])
+        strip.places.extend((place, place + 1) for place in range(at, end))
+        strip.values.extend([None] * (len(strip.places) - len(strip.values)))
+
+    for literal in found:
+        plain(done, literal.start)
+        letters.append(SIGN[literal.kind])
+        strip.places.append((literal.start, literal.end))
+        strip.values.append(literal.text)
+        done = literal.end
+    plain(done, len(text))
+    strip.letters = "".join(letters)
+    return strip
+
+
+def _tokens(strip: Strip) -> Iterator[Token]:
+    at = 0
+    while at < len(strip.letters):
+        letter = strip.letters[at]
+        if letter in KIND:
+            start, end = strip.places[at]
+            yield Token(start, end, letter, (Sense(KIND[letter]),), strip.values[at])
+            at += 1
+        elif is_han(letter):
+            token, at = _han_token(strip, at)
+            yield token
+        elif letter.isascii() and letter.isalnum():
+            run_end = _run_end(strip.letters, at)
+            yield from _latin_tokens(strip, at, run_end)
+            at = run_end
+        else:
+            start, end = strip.places[at]
+            if letter in _MARKS:
+                yield Token(start, end, letter, breaks=_MARKS[letter])
+            elif letter == "-" and strip.letters[at - 1 : at + 2] == " - ":
+                yield Token(start, end, letter, breaks=Break.COMMA)
+            elif letter in "&+":
+                yield Token(start, end, letter, breaks=Break.AND)
+            at += 1
+
+
+def _han_token(strip: Strip, at: int) -> tuple[Token, int]:
+    known = lexicon("zh")
+    for length in range(min(known.longest, len(strip.letters) - at), 0, -1):
+        piece = strip.letters[at : at + length]
+        senses = known.phrases.get(piece, ())
+        if senses or piece in known.fillers or piece in _HAN_BREAKS:
+            start, end = strip.original(at, at + length)
+            breaks = None if senses else _HAN_BREAKS.get(piece)
+            return Token(start, end, piece, senses, filler=piece in known.fillers, breaks=breaks), at + length
+    start, end = strip.places[at]
+    return Token(start, end, strip.letters[at]), at + 1
+
+
+def _run_end(letters: str, at: int) -> int:
+    """The end of words that stand in one row, parted by blanks or hyphens only."""
+    end = at
+    while end < len(letters) and letters[end].isascii() and (letters[end].isalnum() or letters[end] in " '-./&+"):
+        if letters[end] in ".-" and not (end + 1 < len(letters) and letters[end + 1].isalnum()):
+            break
+        end += 1
+    return end
+
+
+def _latin_tokens(strip: Strip, start: int, end: int) -> Iterator[Token]:
+    words = list(_LATIN.finditer(strip.letters, start, end))
+    known, han = lexicon("en"), lexicon("zh")
+    at = 0
+    while at < len(words):
+        token, used = _longest(strip, words, at, known, han)
+        yield token
+        at += used
+
+
+def _longest(strip: Strip, words: list[re.Match[str]], at: int, known: Lexicon, han: Lexicon) -> tuple[Token, int]:
+    stems = tuple(stem(word[0]) for word in words[at : at + known.longest])
+    for length in range(len(stems), 0, -1):
+        key = stems[:length]
+        senses = known.phrases.get(key, ())
+        piece = strip.letters[words[at].start() : words[at + length - 1].end()]
+        if not senses and length == 1:
+            senses = han.phrases.get(piece, ())
+        breaks = _BREAKS.get(piece)
+        if (senses and breaks is None) or key in known.fillers or breaks:
+            place = strip.original(words[at].start(), words[at + length - 1].end())
+            return Token(*place, piece, () if breaks else senses, filler=key in known.fillers, breaks=breaks), length
+    word = words[at]
+    return Token(*strip.original(*word.span()), word[0]), 1
