@@ -52,15 +52,15 @@ class Bells:
 
 
 async def transcript(
-    log: WebLog, bells: Bells, chat: ChatId, after: int, shown: Callable[[LogEntry], JsonObject]
+    log: WebLog, bells: Bells, chat: ChatId, after: int | None, shown: Callable[[LogEntry], JsonObject]
 ) -> AsyncGenerator[bytes, None]:
     """Everything changed since event ``after``, a ``ready`` event, then changes as they happen and a ping now and then.
 
-    A number the log has not reached yet (it was made anew) is answered with ``reset`` and the whole transcript.
+    With None, for a page that shows what the log does not know, ``reset`` and the whole transcript.
     """
     yield b"retry: 1000\n\n"
     with bells.listen(chat) as bell:
-        if after > await log.last_event(chat):
+        if after is None:
             after = 0
             yield b"event: reset\ndata: {}\n\n"
         is_ready = False

@@ -6,6 +6,7 @@ our own page (Origin), and answers run no foreign code (Content-Security-Policy)
 
 import ipaddress
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from bot.core.errors import StorageFailed
 from bot.core.model import new_id
 
 _LOG = logging.getLogger(__name__)
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?", re.ASCII)
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _ANSWER_HEADERS = {
@@ -123,8 +125,9 @@ class Guard:
         if failure is not None:
             self._on_storage_failure(failure)
             return refused(request, 503, "internal")
-        _LOG.error("web request failed", exc_info=error, extra={"reference": new_id()[:8]})
-        return refused(request, 500, "internal")
+        reference = new_id()[:8]
+        _LOG.error("web request failed", exc_info=error, extra={"reference": reference})
+        return refused(request, 500, "internal", reference)
 
 
 def is_address(hostname: str) -> bool:
@@ -137,10 +140,8 @@ def is_address(hostname: str) -> bool:
 
 
 def _hostname(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    match = _HOST.fullmatch(host)
+    return match[1].strip("[]") if match else ""
 
 
 def _storage_failure(error: BaseException) -> StorageFailed | None:

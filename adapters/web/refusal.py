@@ -24,9 +24,10 @@ def language_of(request: Request) -> Language:
     return next((language for language in known if language), Language.ENGLISH)
 
 
-def refused(request: Request, status: int, key: str) -> Response:
-    """The answer to a refused request; nobody may cache it."""
-    body = {"error": key, "message": sentence(key, language_of(request))}
+def refused(request: Request, status: int, key: str, reference: str = "") -> Response:
+    """The answer to a refused request; nobody may cache it. ``reference`` finds a defect in the log."""
+    words = sentence(key, language_of(request))
+    body = {"error": key, "message": f"{words} [{reference}]" if reference else words}
     return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
 
 

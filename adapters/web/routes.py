@@ -1,6 +1,7 @@
 """The page's own routes: the page, its session, its events, its messages, the sample clip."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from adapters.web.session import chat_of_request, keep_session
 from adapters.web.wire import PostedMessage
 from bot.core.model import ChatId, ChatRef, JsonObject, Language, new_id
 from bot.core.ports import Clock, Inbox, MediaStore
+
+_LOG = logging.getLogger(__name__)
 
 PAGE_FOLDER = Path(__file__).parent / "page"
 _PROBE_CHAT = ChatId("")
@@ -85,7 +88,9 @@ class Routes:
         """GET /events: this chat's transcript from ``Last-Event-ID`` (or ``?after=``) on, then live."""
         chat = chat_of_request(request)
         told = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-        after = int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
+        number = int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
+        # A number the log has not reached yet comes from a database that was made anew since.
+        after = number if number <= await self._log.last_event(chat.chat_id) else None
 
         def show(entry: LogEntry) -> JsonObject:
             return shown(chat, entry, self._signer, self._clock.now())
@@ -113,7 +118,11 @@ class Routes:
         language = language_of(request)
         async with self._one_sample:
             target = self._store.scratch("mp4")
-            await self._make_sample(target, language=language.value)
+            try:
+                await self._make_sample(target, language=language.value)
+            except Exception as error:
+                _LOG.warning("sample clip not made", exc_info=error)
+                raise Refusal(500, "sample_failed") from error
             media = await self._store.adopt(target)
         upload, name = new_id(), {Language.ENGLISH: "sample.mp4", Language.CHINESE: "示例.mp4"}[language]
         await self._log.put_upload(chat.chat_id, upload, name, media.size_bytes, media.id)

@@ -48,9 +48,7 @@ async def test_after_a_lost_line_only_what_changed_is_sent(page: ServedPage, bro
     assert await transcript(browser, after=missed[-1].number) == []
 
 
-async def test_the_query_works_where_a_page_cannot_set_the_header(
-    page: ServedPage, browser: httpx.AsyncClient
-) -> None:
+async def test_the_query_works_where_a_page_cannot_set_the_header(page: ServedPage, browser: httpx.AsyncClient) -> None:
     await chat_of(page, browser)
     async with asyncio.timeout(10), aclosing(events(browser, path="/events?after=1")) as source:
         assert (await anext(source)).kind == "ready"
