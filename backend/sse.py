@@ -1,108 +1,71 @@
-"""Server-sent events from bytes, with a limit on the length of a line.
+"""Server-sent events of a response, read by httpx-sse from a body that is bounded first.
 
-Written here because a library that hands over finished events hides two things a client must see: comment lines,
-which are heartbeats, and the bytes of a line that never ends. Lines end at CR, LF or CRLF only: U+2028 and U+0085
-stand raw inside the JSON of a text.
+httpx-sse splits lines as the standard has it (U+2028 and U+0085 stay inside a text), but it holds a line that never
+ends in memory and passes over comments. So the body is filtered on its way: a line is cut at its limit, which leaves
+broken JSON for the reader to ignore, and a comment between events becomes an event named ``heartbeat``.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 
+import httpx
+from httpx_sse import EventSource
+
 MAX_LINE_BYTES = 4 * 1024 * 1024
+HEARTBEAT = "heartbeat"
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """One event of the stream, or one comment line (``comment``), whose words do not matter."""
+    """One event of the stream."""
 
     event: str = ""
     data: str = ""
-    comment: bool = False
 
 
-class Lines:
-    """Splits bytes into lines; a line over the limit is dropped, its bytes never held."""
+class BoundedBody(httpx.AsyncByteStream):
+    """The chunks with over-long lines and events cut, and comments made audible."""
 
-    def __init__(self, max_bytes: int = MAX_LINE_BYTES) -> None:
+    def __init__(self, chunks: AsyncIterable[bytes], max_bytes: int = MAX_LINE_BYTES) -> None:
+        self._chunks = chunks
         self._max_bytes = max_bytes
-        self._line = bytearray()
-        self._too_long = False
-        self._after_cr = False
+        self._event_bytes = 0
+        self._at_line_start = True
+        self._in_comment = False
 
-    def feed(self, chunk: bytes) -> Iterator[str]:
-        """The lines that end in this chunk. A line that was too long is told as a comment: a sign of life."""
-        if self._after_cr and chunk.startswith(b"\n"):
-            chunk = chunk[1:]
-        self._after_cr = chunk.endswith(b"\r")
-        *ended, rest = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        for piece in ended:
-            self._append(piece)
-            yield self._take()
-        self._append(rest)
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._chunks:
+            if kept := self.feed(chunk):
+                yield kept
+        yield b"\n\n"  # an event whose last empty line is missing is still an event
 
-    def rest(self) -> str:
-        """What stands after the last end of a line."""
-        return self._take()
+    def feed(self, chunk: bytes) -> bytes:
+        """What of this chunk goes on to the decoder."""
+        return b"".join(self._piece(piece) for piece in chunk.splitlines(keepends=True))
 
-    def _append(self, piece: bytes) -> None:
-        if self._too_long or len(self._line) + len(piece) > self._max_bytes:
-            self._too_long = True
-            self._line.clear()
-        else:
-            self._line += piece
-
-    def _take(self) -> str:
-        text = ":" if self._too_long else self._line.decode("utf-8", "replace")
-        self._line.clear()
-        self._too_long = False
-        return text
-
-
-class Events:
-    """Collects the fields of an event until the empty line that ends it."""
-
-    def __init__(self) -> None:
-        self._event = ""
-        self._data: list[str] = []
-        self._bytes = 0
-
-    def line(self, line: str) -> Payload | None:
-        """Take one line; the event or comment it completes, if it does."""
-        if not line:
-            return self.end()
-        if line.startswith(":"):
-            return Payload(comment=True)
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if name == "event":
-            self._event = value
-        elif name == "data":
-            self._keep(value)
-        return None
-
-    def end(self) -> Payload | None:
-        """The event collected so far, if there is one."""
-        if not self._event and not self._data:
-            return None
-        payload = Payload(self._event, "\n".join(self._data))
-        self._event, self._data, self._bytes = "", [], 0
-        return payload
-
-    def _keep(self, value: str) -> None:
-        # An event of endless short lines is held to the same limit as an endless line.
-        self._bytes += len(value)
-        if self._bytes <= MAX_LINE_BYTES:
-            self._data.append(value)
+    def _piece(self, piece: bytes) -> bytes:
+        """A line, or as much of one as this chunk holds."""
+        starts, ends = self._at_line_start, piece.endswith((b"\n", b"\r"))
+        self._at_line_start = ends
+        if starts:
+            self._in_comment = piece.startswith(b":")
+            if not piece.strip(b"\r\n"):
+                self._event_bytes = 0
+                return piece
+        if self._in_comment:
+            return f"event: {HEARTBEAT}\n\n".encode() if ends and self._event_bytes == 0 else b""
+        fits = self._event_bytes + len(piece) <= self._max_bytes
+        self._event_bytes += len(piece)
+        if fits:
+            return piece
+        return b"\n" if ends else b""
 
 
-async def payloads(chunks: AsyncIterable[bytes]) -> AsyncGenerator[Payload, None]:
-    """Every event and comment of a stream of bytes."""
-    lines, events = Lines(), Events()
-    async for chunk in chunks:
-        for line in lines.feed(chunk):
-            payload = events.line(line)
-            if payload is not None:
-                yield payload
-    last = events.line(lines.rest()) or events.end()
-    if last is not None:
-        yield last
+async def payloads(chunks: AsyncIterable[bytes], max_bytes: int = MAX_LINE_BYTES) -> AsyncGenerator[Payload, None]:
+    """Every event of a body whose content type was found to be an event stream; comments come as heartbeats."""
+    headers = {"content-type": "text/event-stream; charset=utf-8"}
+    bounded = httpx.Response(200, headers=headers, stream=BoundedBody(chunks, max_bytes))
+    async with aclosing(EventSource(bounded).aiter_sse()) as events:
+        async for event in events:
+            yield Payload("" if event.event == "message" else event.event, event.data)

@@ -18,7 +18,7 @@ _TOOL_TYPES = {"tool_call": False, "tool_start": False, "tool_result": True, "to
 def events_in(payload: Payload) -> tuple[BackendEvent, ...]:
     """The events of one payload, in their order; none if it is not understood or not for the person."""
     data = payload.data.strip()
-    if payload.comment or payload.event in {"heartbeat", "ping"} or data in _HEARTBEATS:
+    if payload.event in {"heartbeat", "ping"} or data in _HEARTBEATS:
         return (Heartbeat(),)
     try:
         frame = json.loads(data)

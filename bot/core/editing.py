@@ -106,8 +106,7 @@ async def _listen(context: TurnContext, session: SessionId, words: str, key: str
                 case ToolActivity():
                     _show(context, "")
                 case Heartbeat():
-                    if context.status is not None:
-                        context.status.alive()
+                    pass  # work goes on; after two minutes without news the status says so by itself
                 case StreamFailure():
                     heard.failure = event
     return heard.result()

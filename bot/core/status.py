@@ -76,10 +76,6 @@ class StatusMessage:
         self._percent, self._place, self._news_at, self._dirty = percent, place, now, True
         self._words = words or self._words
 
-    def alive(self) -> None:
-        """The backend gave a sign of life without news."""
-        self._news_at = self._clock.monotonic()
-
     async def accompany(self, work: Awaitable[_T]) -> _T:
         """Keep the message current while the work is done; the work's error is raised as it is."""
         error: Exception | None = None

@@ -48,9 +48,19 @@ class CommandLine:
         return Ran(output.decode(), errors.decode(), process.returncode if process.returncode is not None else -1)
 
 
+STAGES = "👀📥📤✂🎞📨"
+"""The stages of the status line by their first sign, in the order they come in."""
+
+
+def stages_in(output: str) -> list[int]:
+    """Which stages were shown, by their place in ``STAGES``."""
+    return [STAGES.index(line[0]) for line in output.splitlines() if line and line[0] in STAGES]
+
+
 def comparable(output: str, folder: Path) -> str:
-    """The transcript with running times, sizes and paths taken out."""
-    text = output.replace(str(folder), "HERE")
+    """The transcript with running times, sizes and paths taken out, and the stages that may pass too fast to be seen."""
+    lines = [line for line in output.splitlines(keepends=True) if line[0] not in STAGES[1:]]
+    text = "".join(lines).replace(str(folder), "HERE")
     text = re.sub(r"(Done in |用时 )\d+:\d+", r"\1M:SS", text)
     return re.sub(r"\d+(\.\d+)? (MB|kB)", "SIZE", text)
 

@@ -4,11 +4,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from tests.e2e.command_line import CommandLine, comparable, golden
+from tests.e2e.command_line import CommandLine, comparable, golden, stages_in
 from tests.film.clips import KnownClip, speech_clip
 from tests.film.container import read_container
 from tests.film.measure import faults, measure
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 STORIES = {
     "en": (
@@ -20,7 +23,7 @@ STORIES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, KnownClip]:
     folder = tmp_path_factory.mktemp("clips")
     return {
@@ -44,7 +47,9 @@ async def test_the_main_sentence_and_what_people_say_next(
     for words in more:
         ran = await shell.edit(words, "--chat", "demo")
         assert (ran.code, ran.errors) == (0, "")
+        assert stages_in(ran.output) == sorted(stages_in(ran.output))
         transcript += f"\n$ edit “{words}”\n{ran.output}"
+    assert stages_in(first.output) == [0, 1, 2, 3, 4, 5]
     told = comparable(transcript, tmp_path)
     assert told == golden(f"command-line-{language}.txt", told)
     films = sorted(path.name for path in tmp_path.glob("*-edited*.mp4"))
@@ -59,7 +64,7 @@ async def test_a_clip_without_words_is_asked_about_and_the_words_come_next(
     assert "What shall I do with it?" in asked.output
     done = await shell.edit("keep only the first 2 seconds", "--chat", "two", "-o", tmp_path / "short.mp4")
     assert done.code == 0
-    assert abs(read_container(tmp_path / "short.mp4").duration_ms - 2000) < 100
+    assert abs(read_container(tmp_path / "short.mp4").declared_ms - 2000) < 100
 
 
 async def test_a_name_with_any_characters_works_and_a_missing_file_is_said_to_be_missing(
