@@ -6,17 +6,20 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media.errors import DiskFull, FfmpegFailed, MediaError
 from media.probe import MediaInfo, probe
 from media.runner import input_arguments, run_ffmpeg
-from studio.render.compile import Command, SourceMedia, compile_film
+from studio.render.command import Command, Input, SourceMedia
+from studio.render.compile import compile_film
 from studio.render.errors import EncodeFailed, MissingSource
+from studio.render.grid import time_ms
 from studio.render.loudness import level_db
-from studio.render.passthrough import Passthrough, may_pass, passthrough
+from studio.render.packets import read_packets
+from studio.render.passthrough import Passthrough, is_film_like, may_pass, passthrough
 from studio.render.picture import FONTS_FOLDER
 from studio.render.typeface import FontSet, Typeface, load_typeface
 from studio.timeline.model import SourceId, Timeline
@@ -24,6 +27,8 @@ from studio.timeline.model import SourceId, Timeline
 __all__ = ["FilmFacts", "FontSet", "SourceMedia", "make_film"]
 
 MOST_THREADS = 8
+MOST_COMPLAINT = 500
+"""Characters of ffmpeg's complaint; a graph with many cuts would fill the log."""
 APART_FRAMES = 2
 APART_MS = 50
 APART_COPIED_MS = 250
@@ -110,9 +115,11 @@ async def _passthrough(
     if not may_pass(timeline, first.source, short_side):
         return Passthrough.NOTHING
     try:
-        return passthrough(timeline, await probe(first.path))
+        info = await probe(first.path)
+        packets = await read_packets(first.path) if is_film_like(info) else None
     except MediaError as failure:
         raise EncodeFailed(f"a source cannot be read: {failure}") from failure
+    return passthrough(timeline, info, packets)
 
 
 async def _levelled(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) -> Mapping[SourceId, SourceMedia]:
@@ -144,19 +151,33 @@ def _prepare(folder: Path, command: Command, fonts: FontSet) -> None:
 
 
 async def _encode(command: Command, folder: Path, unfinished: Path, progress: Callable[[float], None]) -> None:
-    inputs = [
-        argument
-        for source in command.inputs
-        for argument in input_arguments(source.path.resolve(), before=source.options)
-    ]
+    done_ms = 0
+    # The parts do the work; joining them is mostly copying, but is told as a step of its own.
+    whole_ms = command.duration_ms * (2 if command.parts else 1)
 
-    def tell(done_ms: int) -> None:
-        progress(min(0.99, done_ms / max(1, command.duration_ms)))
+    def tell(ms: int) -> None:
+        progress(min(0.99, (done_ms + ms) / max(1, whole_ms)))
 
     try:
-        await run_ffmpeg([*inputs, *command.arguments, str(unfinished.resolve())], progress=tell, folder=folder)
+        for part in command.parts:
+            arguments = [*_opening(part.inputs), *part.arguments, part.name]
+            await run_ffmpeg(arguments, progress=tell, folder=folder)
+            done_ms += time_ms(part.frames, command.rate)
+        arguments = [*_opening(command.inputs), *command.arguments, str(unfinished.resolve())]
+        await run_ffmpeg(arguments, progress=tell, folder=folder)
     except FfmpegFailed as failure:
-        raise EncodeFailed(str(failure)) from failure
+        raise EncodeFailed(str(failure)[-MOST_COMPLAINT:]) from failure
+
+
+def _opening(inputs: Sequence[Input]) -> list[str]:
+    """The arguments that open the inputs; files of people only in the safe way."""
+    arguments: list[str] = []
+    for each in inputs:
+        if each.own:
+            arguments += [*each.options, "-i", str(each.path)]
+        else:
+            arguments += input_arguments(each.path.resolve(), before=each.options)
+    return arguments
 
 
 async def _checked(unfinished: Path, command: Command, passing: Passthrough) -> FilmFacts:

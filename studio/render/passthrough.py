@@ -5,11 +5,16 @@ from enum import Enum
 from media.formats import MOV, MP4
 from media.probe import MediaInfo
 from studio.render.canvas import Size, film_size
-from studio.render.grid import USUAL_RATES
+from studio.render.grid import FASTEST, SLOWEST
+from studio.render.packets import Packets
 from studio.timeline.model import Clip, Source, SourceKind, Timeline
 
 EDGE_MS = 40
 """So near to the source's ends, a clip is all of it."""
+
+
+END_MS = 100
+"""Picture and sound of a recording rarely end together; further apart, the picture is held or the sound filled up."""
 
 
 class Passthrough(Enum):
@@ -41,18 +46,29 @@ def may_pass(timeline: Timeline, source: Source, short_side: int | None) -> bool
     )
 
 
-def passthrough(timeline: Timeline, info: MediaInfo) -> Passthrough:
-    """What can pass, given the facts of a source for which ``may_pass``.
-
-    The picture must be what a film's is: H.264, 8 bit 4:2:0, upright, from the start, at a constant usual rate.
-    """
-    fit = (
+def is_film_like(info: MediaInfo) -> bool:
+    """Whether a source's picture is coded as a film's is: H.264, 8 bit 4:2:0, upright."""
+    return (
         info.format in {MP4, MOV}
         and info.video_codec == "h264"
         and info.pixel_format == "yuv420p"
         and info.rotation == 0
-        and info.video_start_ms <= EDGE_MS
-        and info.fps in USUAL_RATES
+        and info.fps is not None
+        and SLOWEST <= info.fps <= FASTEST
+    )
+
+
+def passthrough(timeline: Timeline, info: MediaInfo, packets: Packets | None) -> Passthrough:
+    """What can pass of a source for which ``may_pass`` and ``is_film_like``.
+
+    Its picture must go from the film's start to its end at a constant rate.
+    """
+    fit = (
+        packets is not None
+        and packets.steady
+        and packets.square
+        and abs(packets.start_ms) <= EDGE_MS
+        and abs(packets.end_ms - info.duration_ms) <= END_MS
     )
     if not fit:
         return Passthrough.NOTHING

@@ -33,16 +33,24 @@ def joined(labels: Sequence[str], rate: Fraction) -> str:
     return f"{together}concat=n={len(labels)}:v=1:a=0,{_counted(rate)}" if len(labels) > 1 else f"{together}null"
 
 
-def titled() -> str:
-    """The filter that draws the titles."""
-    return f"ass=filename={TITLES_FILE}:fontsdir={FONTS_FOLDER}"
+def titled(first: int) -> str:
+    """The filters, comma in front, that draw the titles on a picture that begins with the film's frame ``first``."""
+    draw = f"ass=filename={TITLES_FILE}:fontsdir={FONTS_FOLDER}"
+    return f",setpts=N+{first},{draw},setpts=N" if first else f",{draw}"
 
 
 def _kept(run: Run) -> str:
     if len(run.cuts) == 1 and run.cuts[0].first == run.seek:
         return ""
-    spans = "+".join(f"between(n,{cut.first - run.seek},{cut.end - run.seek - 1})" for cut in run.cuts)
-    return f"select='{spans}',"
+    return f"select='{_within([(cut.first - run.seek, cut.end - run.seek) for cut in run.cuts])}',"
+
+
+def _within(spans: list[tuple[int, int]]) -> str:
+    """Whether frame n is in one of the spans, as a tree: ffmpeg refuses a sum of hundreds, and a tree is faster."""
+    if len(spans) == 1:
+        return f"between(n,{spans[0][0]},{spans[0][1] - 1})"
+    half = len(spans) // 2
+    return f"if(lt(n,{spans[half][0]}),{_within(spans[:half])},{_within(spans[half:])})"
 
 
 def _counted(rate: Fraction) -> str:

@@ -128,7 +128,7 @@ def mixed(voice: str, beds: Sequence[tuple[Bed, str]], speech_db: float | None) 
 
 def limited(samples: int) -> str:
     """The last filter: catches peaks above -1 dBFS and changes nothing else; ``samples`` long."""
-    return f"alimiter=limit={LIMIT}:attack=2:release=60:level=0:latency=1,{_until(samples)}"
+    return f"alimiter=limit={LIMIT}:attack=2:release=60:level=0:latency=1,apad,{_until(samples)}"
 
 
 def _ducking(level: float) -> str:

@@ -9,9 +9,11 @@ import pytest
 
 from media.formats import MKV, MP4
 from media.probe import MediaInfo
-from studio.render.compile import GRAPH_FILE, SourceMedia, compile_film, film_level_db
+from studio.render.command import GRAPH_FILE, SourceMedia
+from studio.render.compile import compile_film, film_level_db
 from studio.render.errors import MissingSource
-from studio.render.passthrough import Passthrough, may_pass, passthrough
+from studio.render.packets import Packets, parse_packets
+from studio.render.passthrough import Passthrough, is_film_like, may_pass, passthrough
 from studio.render.typeface import Typeface
 from studio.timeline.model import Clip, Music, Source, SourceId, SourceKind, Timeline, Title
 
@@ -29,6 +31,7 @@ def video(name: SourceId, duration_ms: int = 10_000, level_db: float | None = No
 
 
 MEDIA = {A: video(A), B: video(B), BED: video(BED, kind=SourceKind.AUDIO)}
+PACKETS = Packets(0, 10_000, steady=True, square=True)
 WHOLE = Timeline((Clip(A, "a", 0, 10_000),))
 
 
@@ -123,20 +126,36 @@ def test_only_a_whole_clip_of_the_right_size_without_titles_may_pass(timeline, s
         {"pixel_format": "yuvj420p"},
         {"rotation": 90},
         {"format": MKV},
-        {"fps": Fraction(29871, 1000)},
-        {"video_start_ms": 500},
+        {"fps": Fraction(120)},
+        {"fps": None},
     ],
     ids=str,
 )
-def test_a_picture_that_is_not_what_a_films_is_does_not_pass(fact):
-    assert passthrough(WHOLE, INFO) is Passthrough.ALL
-    assert passthrough(WHOLE, replace(INFO, **fact)) is Passthrough.NOTHING
+def test_a_picture_that_is_not_coded_as_a_films_is_does_not_pass(fact):
+    assert is_film_like(INFO)
+    assert not is_film_like(replace(INFO, **fact))
+
+
+@pytest.mark.parametrize("fact", [{"start_ms": 200}, {"end_ms": 9000}, {"steady": False}, {"square": False}], ids=str)
+def test_a_picture_that_is_uneven_or_shorter_than_the_film_does_not_pass(fact):
+    assert passthrough(WHOLE, INFO, PACKETS) is Passthrough.ALL
+    assert passthrough(WHOLE, INFO, replace(PACKETS, **fact)) is Passthrough.NOTHING
+    assert passthrough(WHOLE, INFO, None) is Passthrough.NOTHING
+
+
+def test_packets_are_read_in_the_order_shown():
+    listing = "#software: x\n#tb 0: 1/15360\n#sar 0: 1/1\n0, -512, 512, 512, 9, 0x1, S=1\n0, 0, 0, 512, 9, 0x2\n"
+    late = "0, 512, 1536, 512, 9, 0x3\n"
+
+    assert parse_packets(listing) == Packets(0, 67, steady=True, square=True)
+    assert parse_packets(listing + late) == Packets(0, 133, steady=False, square=True)
+    assert parse_packets("#tb 0: 1/30\n0, 0, 0, 1, 9, 0x1\n") is None
 
 
 def test_only_the_picture_passes_where_the_sound_changes():
     muted = Timeline((Clip(A, "a", 0, 10_000, gain=0.0),))
 
-    assert passthrough(muted, INFO) is Passthrough.PICTURE
-    assert passthrough(replace(WHOLE, music=(Music(BED, "m", 0, 10_000),)), INFO) is Passthrough.PICTURE
-    assert passthrough(WHOLE, replace(INFO, audio_codec="mp3")) is Passthrough.PICTURE
-    assert passthrough(WHOLE, replace(INFO, audio_codec=None)) is Passthrough.PICTURE
+    assert passthrough(muted, INFO, PACKETS) is Passthrough.PICTURE
+    assert passthrough(replace(WHOLE, music=(Music(BED, "m", 0, 10_000),)), INFO, PACKETS) is Passthrough.PICTURE
+    assert passthrough(WHOLE, replace(INFO, audio_codec="mp3"), PACKETS) is Passthrough.PICTURE
+    assert passthrough(WHOLE, replace(INFO, audio_codec=None), PACKETS) is Passthrough.PICTURE

@@ -1,0 +1,99 @@
+"""Puts a filter graph together, run by run: opens inputs, adds chains, keeps the labels straight."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from studio.render import picture, soundtrack
+from studio.render.canvas import Size
+from studio.render.command import Input, SourceMedia
+from studio.render.grid import Run, frame_at, is_still, sample_of, time_ms
+from studio.timeline.model import Music, SourceId, SourceKind
+
+MANY_RUNS = 4
+INPUT_TAIL_S = 1
+
+
+@dataclass(slots=True)
+class Assembly:
+    """A graph under construction for the frames from ``first`` up to but not including ``end``."""
+
+    media: Mapping[SourceId, SourceMedia]
+    size: Size
+    rate: Fraction
+    first: int
+    end: int
+    inputs: list[Input] = field(default_factory=list)
+    chains: list[str] = field(default_factory=list)
+
+    @property
+    def samples(self) -> int:
+        """How long the sound is."""
+        return sample_of(self.end, self.rate) - sample_of(self.first, self.rate)
+
+    def graph(self) -> str:
+        """The text of the graph."""
+        return ";\n".join(self.chains)
+
+    def open_runs(self, runs: Sequence[Run]) -> list[int]:
+        """Open each run's source; the numbers of the inputs."""
+        return [self._open_run(run, many=len(runs) > MANY_RUNS) for run in runs]
+
+    def add_picture(self, runs: Sequence[Run], inputs: Sequence[int], *, titled: bool) -> None:
+        """Chains from the runs to ``[picture]``."""
+        labels = []
+        for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
+            chain = picture.run_chain(run, self.media[run.source].source, f"[{opened}:V:0]", self.size, self.rate)
+            self.chains.append(f"{chain}[v{number}]")
+            labels.append(f"[v{number}]")
+        titles = picture.titled(self.first) if titled else ""
+        self.chains.append(f"{picture.joined(labels, self.rate)}{titles},format=yuv420p[picture]")
+
+    def add_voice(self, runs: Sequence[Run], inputs: Sequence[int]) -> None:
+        """Chains from the runs to ``[voice]``."""
+        labels: list[str] = []
+        for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
+            source = self.media[run.source].source
+            ends = frame_at(source.duration_ms, self.rate)
+            pad = f"[{opened}:a:0]" if source.has_audio else None
+            chains, pieces = soundtrack.run_chains(run, pad, f"s{number}", self.rate, ends)
+            self.chains.extend(chains)
+            labels.extend(pieces)
+        self.chains.append(f"{soundtrack.joined(labels, self.samples)}[voice]")
+
+    def add_mix(self, music: Sequence[Music], speech_db: float | None, *, boosted: bool) -> None:
+        """Chains from ``[voice]`` and the music to ``[sound]``; ``boosted``: the voice itself may need the limiter."""
+        beds: list[tuple[soundtrack.Bed, str]] = []
+        for each in music:
+            bed = self._bed(each, speech_db)
+            if bed is not None:
+                beds.append((bed, self._add_bed(each, bed, f"[bed{len(beds)}]")))
+        self.chains.extend(soundtrack.mixed("[voice]", beds, speech_db))
+        last = soundtrack.limited(self.samples) if beds or boosted else "anull"
+        self.chains.append(f"[mixed]{last}[sound]")
+
+    def _open_run(self, run: Run, *, many: bool) -> int:
+        source = self.media[run.source].source
+        if is_still(source):
+            return self._open(run.source, ())
+        threads = ("-threads", "1") if many else ()
+        seek = ("-ss", f"{float(run.seek / self.rate):.6f}") if run.seek else ()
+        length_s = float((run.cuts[-1].end - run.seek) / self.rate) + INPUT_TAIL_S
+        repeat = ("-stream_loop", "-1") if source.kind is SourceKind.IMAGE else ()
+        return self._open(run.source, (*threads, *repeat, *seek, "-t", f"{length_s:.6f}"))
+
+    def _open(self, source: SourceId, options: tuple[str, ...]) -> int:
+        self.inputs.append(Input(self.media[source].path, options))
+        return len(self.inputs) - 1
+
+    def _bed(self, music: Music, speech_db: float | None) -> soundtrack.Bed | None:
+        held = self.media[music.source]
+        if not held.source.has_audio:
+            return None
+        film_ms = time_ms(self.end, self.rate)
+        return soundtrack.bed_of(music, held.source.duration_ms, held.level_db, speech_db, film_ms)
+
+    def _add_bed(self, music: Music, bed: soundtrack.Bed, label: str) -> str:
+        opened = self._open(music.source, ("-stream_loop", "-1") if music.fills else ())
+        self.chains.append(f"{soundtrack.bed_chain(bed, f'[{opened}:a:0]', self.samples)}{label}")
+        return label
