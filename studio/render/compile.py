@@ -27,7 +27,7 @@ from studio.render.errors import MissingSource, NothingToRender
 from studio.render.grid import Run, cuts_of, film_rate, runs_of, time_ms
 from studio.render.passthrough import Passthrough
 from studio.render.picture import TITLES_FILE
-from studio.render.soundtrack import NORMAL
+from studio.render.soundtrack import COUNTED, NORMAL
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
 from studio.timeline.model import Source, SourceId, SourceKind, Timeline
@@ -132,7 +132,7 @@ def _in_parts(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Comma
     parts = tuple(_part(facts, group, number) for number, group in enumerate(groups))
     assembly = facts.assembly(0, facts.frames)
     assembly.inputs.append(Input(Path(PARTS_FILE), LIST_OPTIONS, own=True))
-    assembly.chains.append(f"[0:a:0]{NORMAL}[voice]")
+    assembly.chains.append(f"[0:a:0]{NORMAL},{COUNTED}[voice]")
     _mix(assembly, timeline, facts)
     arguments = (*WITH_GRAPH, *COPIED_PICTURE, "-map", "[sound]", *SOUND_CODEC, *CONTAINER)
     return _command(facts, assembly, arguments, parts)

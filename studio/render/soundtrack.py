@@ -13,6 +13,8 @@ STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo|mono,pan=stereo|FL=FL+
 NORMAL = f"aresample={SAMPLE_RATE}:async=1:first_pts=0,{STEREO}"
 LARGE_FRAMES = "asetnsamples=n=8192:p=0"
 """Many cuts look at every frame of the sound; few large frames make that cheap."""
+COUNTED = f"asettb=1/{SAMPLE_RATE},asetpts=N"
+"""concat counts in whole microseconds and would drift by a sample every hundred cuts."""
 RAMP = SAMPLE_RATE * 5 // 1000
 
 NOMINAL_SPEECH_DB = -20.0
@@ -77,7 +79,7 @@ def joined(labels: Sequence[str], samples: int) -> str:
     """The chain that plays the pieces one after another, exactly ``samples`` long."""
     together = "".join(labels)
     concat = f"{together}concat=n={len(labels)}:v=0:a=1" if len(labels) > 1 else f"{together}anull"
-    return f"{concat},apad,{_until(samples)}"
+    return f"{concat},{COUNTED},apad,{_until(samples)}"
 
 
 def bed_of(music: Music, source_ms: int, bed_db: float | None, speech_db: float | None, film_ms: int) -> Bed | None:

@@ -37,6 +37,21 @@ async def test_a_hundred_cuts_leave_picture_and_sound_together(tmp_path):
         assert abs(lag_of(film, sound[start + 400 : start + 4000], first * 1600 + 400)) <= 1
 
 
+async def test_several_hundred_cuts_are_as_exact_as_few(tmp_path):
+    sound = noise(40.0)
+    source = numbered_clip(tmp_path / "a.mp4", sound, frames=1200)
+    clips = tuple(clip(source, at_ms, 67) for at_ms in range(0, 40_000, 100))
+
+    await render(Timeline(clips), source, folder=tmp_path)
+
+    numbers = [frame.number for frame in decode_picture(tmp_path / "film.mp4").frames]
+    assert len(numbers) == round(400 * 67 * 30 / 1000)
+    assert numbers == sorted(set(numbers))
+    film = decode_sound(tmp_path / "film.mp4")
+    last = numbers[-2]
+    assert abs(lag_of(film, sound[last * 1600 + 300 : last * 1600 + 2900], (len(numbers) - 2) * 1600 + 300)) <= 1
+
+
 @pytest.mark.parametrize("rate", [Fraction(30000, 1001), Fraction(25), Fraction(24000, 1001)], ids=str)
 async def test_frames_are_shown_once_each_and_in_order_at_any_rate(tmp_path, rate):
     sound = noise(4.0)

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from studio.timeline.model import Clip, Music, SourceId, Timeline
+from studio.timeline.model import Clip, Music, Position, SourceId, Timeline, Title
 from tests.film.container import read_container
 from tests.film.decoding import decode_picture, decode_sound
 from tests.integration.studio_render.footage import (
@@ -115,16 +115,28 @@ async def test_a_picture_that_ends_before_its_sound_holds_its_last_frame(tmp_pat
     assert numbers == [*range(30), *[29] * 60]
 
 
-async def test_many_sources_in_turn_stay_within_memory(tmp_path):
-    first = numbered_clip(tmp_path / "a.mp4", noise(3.0), size=(1280, 720))
-    second = numbered_clip(tmp_path / "b.mp4", tone(3.0, 440), size=(1280, 720))
+async def test_many_sources_in_turn_are_made_in_parts_that_nobody_notices(tmp_path):
+    first = numbered_clip(tmp_path / "a.mp4", noise(3.0), size=(640, 360))
+    second = numbered_clip(tmp_path / "b.mp4", noise(3.0, seed=2), size=(640, 360))
+    music = sound_file(tmp_path / "bed.wav", tone(1.0, 300), -20.0)
     clips = tuple(clip(source, at, 100) for at in range(0, 2000, 100) for source in (first, second))
+    timeline = Timeline(
+        clips, (Music(music.source.id, "m", 0, 1000),), (Title("Over all", 900, 2000, Position.BOTTOM),)
+    )
 
-    facts = await render(Timeline(clips), first, second, folder=tmp_path)
+    facts = await render(timeline, first, second, music, folder=tmp_path)
 
     assert facts.duration_ms == 4000
-    numbers = [frame.number for frame in decode_picture(tmp_path / "film.mp4").frames]
-    assert numbers == [at + frame for at in range(0, 60, 3) for _ in range(2) for frame in range(3)]
+    frames = decode_picture(tmp_path / "film.mp4").frames
+    assert [frame.number for frame in frames] == [at + n for at in range(0, 60, 3) for _ in range(2) for n in range(3)]
+    assert [round(frame.time_ms * 3 / 100) for frame in frames] == list(range(120))
+    film = decode_sound(tmp_path / "film.mp4")
+    for number in range(40):
+        source, start = (noise(3.0), noise(3.0, seed=2))[number % 2], number // 2 * 4800
+        assert abs(lag_of(film, source[start + 400 : start + 4400], number * 4800 + 400)) <= 1
+    shown = {at: int(luma(tmp_path / "film.mp4", at)[280:].max()) for at in (0.5, 1.15, 1.25, 2.35, 2.45, 3.2)}
+    assert [at for at, brightest in shown.items() if brightest > 200] == [1.15, 1.25, 2.35, 2.45]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
 
 
 async def test_gain_makes_a_clip_quieter_and_mute_silent(tmp_path):
