@@ -29,7 +29,9 @@ EX_CONFIG = 78
 def main(arguments: Sequence[str] | None = None, options: StoreOptions | None = None) -> int:
     """Run the studio; returns the exit code. ``options`` are for tests that watch or stop it at a commit."""
     parser = argparse.ArgumentParser(prog="python -m studio", description="Cutdesk's editing engine.")
-    parser.add_argument("--die-with-parent", action="store_true", help="end when the process that started this one ends")
+    parser.add_argument(
+        "--die-with-parent", action="store_true", help="end when the process that started this one ends"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.die_with_parent:
         die_with_parent_signal()

@@ -1,5 +1,6 @@
 """Logging to standard error: ids and references, never words, names, tokens or links."""
 
+import asyncio
 import logging
 import re
 import sys
@@ -21,6 +22,11 @@ class _Formatter(logging.Formatter):
         return _TOKENS.sub("[hidden]", super().format(record))
 
 
+def _is_no_cut_stream(record: logging.LogRecord) -> bool:
+    """uvicorn reports the streams it cuts when the studio ends as defects."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
 def set_up(level: str) -> None:
     """Log at that level; libraries that would tell of every request are turned down."""
     handler = logging.StreamHandler(sys.stderr)
@@ -28,3 +34,4 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for loud in ("httpx", "httpcore", "uvicorn", "uvicorn.error", "uvicorn.access", "aiosqlite", "asyncio"):
         logging.getLogger(loud).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cut_stream)

@@ -48,6 +48,7 @@ UNAUTHORIZED = Refusal(401, 1001, "token missing, unknown or expired")
 NO_SESSION = Refusal(404, 1002, "no such session")
 NO_ATTRIBUTION = Refusal(402, 402, "the three attribution headers are required")
 NOT_FOUND = Refusal(404, 404, "not found")
+WRONG_METHOD = Refusal(405, 405, "another method is wanted")
 MALFORMED = Refusal(400, 400, "malformed request")
 NO_CLIENT_ID = Refusal(400, 400, "X-Client-Id is required, at most 64 characters")
 TOO_LARGE = Refusal(413, 4002, "more than 500 MiB")
@@ -101,8 +102,8 @@ async def on_known(_request: Request, error: Exception) -> Response:
 
 async def on_http(_request: Request, error: Exception) -> Response:
     """Answer what the router refuses: an unknown path, a wrong method."""
-    status = error.status_code if isinstance(error, HTTPException) else 400
-    return answer(NOT_FOUND if status == 404 else Refusal(status, status, "not allowed"))
+    is_unknown = isinstance(error, HTTPException) and error.status_code == NOT_FOUND.status
+    return answer(NOT_FOUND if is_unknown else WRONG_METHOD)
 
 
 async def on_defect(request: Request, error: Exception) -> Response:

@@ -228,7 +228,7 @@ async def live_studio(
         await stack.enter_async_context(queue.running())
         await stack.enter_async_context(jobs.running())
         parts = Parts(store, queue, jobs, judge_by_head, links or LinkFetcher(), **figures)
-        url, server = await stack.enter_async_context(_served(parts))
+        url, server = await stack.enter_async_context(served(parts))
         client = await stack.enter_async_context(
             httpx.AsyncClient(base_url=url, headers=ATTRIBUTION, timeout=PATIENCE_S, trust_env=False)
         )
@@ -238,7 +238,8 @@ async def live_studio(
 
 
 @asynccontextmanager
-async def _served(parts: Parts) -> AsyncGenerator[tuple[str, Server], None]:
+async def served(parts: Parts) -> AsyncGenerator[tuple[str, Server], None]:
+    """The address of a server over the parts, and the server."""
     listener = bind("127.0.0.1", 0)
     ready = asyncio.Event()
     server = Server(make_app(parts), ready.set)
