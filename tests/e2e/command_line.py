@@ -50,6 +50,7 @@ class CommandLine:
 
 STAGES = "👀📥📤✂🎞📨"
 """The stages of the status line by their first sign, in the order they come in."""
+RENDERING = 4
 
 
 def stages_in(output: str) -> list[int]:
@@ -58,7 +59,7 @@ def stages_in(output: str) -> list[int]:
 
 
 def comparable(output: str, folder: Path) -> str:
-    """The transcript with running times, sizes and paths taken out, and the stages that may pass too fast to be seen."""
+    """The transcript without running times, sizes, paths, and the stages that may pass too fast to be seen."""
     lines = [line for line in output.splitlines(keepends=True) if line[0] not in STAGES[1:]]
     text = "".join(lines).replace(str(folder), "HERE")
     text = re.sub(r"(Done in |用时 )\d+:\d+", r"\1M:SS", text)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.command_line import CommandLine, comparable, golden, stages_in
+from tests.e2e.command_line import RENDERING, CommandLine, comparable, golden, stages_in
 from tests.film.clips import KnownClip, speech_clip
 from tests.film.container import read_container
 from tests.film.measure import faults, measure
@@ -49,7 +49,8 @@ async def test_the_main_sentence_and_what_people_say_next(
         assert (ran.code, ran.errors) == (0, "")
         assert stages_in(ran.output) == sorted(stages_in(ran.output))
         transcript += f"\n$ edit “{words}”\n{ran.output}"
-    assert stages_in(first.output) == [0, 1, 2, 3, 4, 5]
+    assert stages_in(first.output) == sorted(stages_in(first.output))
+    assert {0, RENDERING} <= set(stages_in(first.output))
     told = comparable(transcript, tmp_path)
     assert told == golden(f"command-line-{language}.txt", told)
     films = sorted(path.name for path in tmp_path.glob("*-edited*.mp4"))
