@@ -1,0 +1,1 @@
+"""Figures and ratios about Cutdesk, printed beside their goals; nothing here asserts. ``python -m benchmarks``."""
