@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from studio.agent.language.arguments import has
+from studio.agent.language.arguments import figures, has
 from studio.agent.language.clauses import Clause, clauses
 from studio.agent.language.figures import Args, arguments, lacking
 from studio.agent.language.letters import is_han
@@ -18,6 +18,7 @@ __all__ = ["Scene", "plan"]
 
 _LONGEST_CLAUSE = 80
 _MOST_CLAUSES = 60
+_SHOWN = ("QUOTE", "title", "text_word", "word", "button", "card_word")  # "the word EXPORT", 上传按钮: not commands
 _ASKABLE = frozenset(("look_up", "control"))
 
 
@@ -71,8 +72,10 @@ def _read(reading: _Reading, clause: Clause) -> None:
         reading.questions = True
         held = [match for match in held if match.rule.spec.group in _ASKABLE or match.rule.spec.name == "chat"]
         held = [match for match in held if match.rule.spec.name != "export"]
+    if clause.has(*_SHOWN):
+        held = [match for match in held if match.rule.spec.group != "control"]
     if clause.negated:
-        _decline(reading, clause, held)
+        _decline(reading, clause, held or matches(clause.tokens, clause.given, frozenset()))
     elif held:
         _accept(reading, clause, held, clause.tokens)
     else:
@@ -82,28 +85,23 @@ def _read(reading: _Reading, clause: Clause) -> None:
 def _decline(reading: _Reading, clause: Clause, held: Sequence[Match]) -> None:
     """Under a negation nothing is done, but for what "no" itself asks for: "no pauses", "no sound"."""
     wanted = [match for match in held if clause.unwanted and any("unwanted" in term for term in match.rule.needed)]
-    wanted += [match for match in held if match not in wanted and _asks_by_itself(match, clause)]
-    if wanted:
+    if not wanted and clause.unwanted and reading.scene.has_music and [match.rule.spec.name for match in held] == ["add_music"]:
+        _add(reading, _Found("mute", {"target": "music"}, clause))
+    elif wanted:
         _accept(reading, clause, wanted, clause.tokens)
-        return
-    for match in held:
-        name = match.rule.spec.name
-        if name != "export" or clause.has("export", "send_me"):
-            reading.declined.append(name)
-    if not held and (clause.has(*_PLACES) or (clause.unknown() and not is_statement(clause, reading.text))):
+    elif clause.has("pitch") and reading.found and reading.found[-1].name == "speed":
+        reading.found[-1].args["keep_pitch"] = True
+    elif held:
+        names = (match.rule.spec.name for match in held)
+        reading.declined += (name for name in names if name != "export" or clause.has("export", "send_me"))
+    elif clause.has(*_PLACES) and not has(clause.tokens[:1], "instead"):
         reading.unclear.append(clause)
-        if clause.has(*_PLACES):
-            reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
+        reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
+    elif clause.unknown() and not is_statement(clause, reading.text):
+        reading.unclear.append(clause)
 
 
 _PLACES = ("RANGE", "POINT", "HEAD", "TAIL", "ORDINAL", "part", "start", "ending", "intro", "outro", "when")
-
-
-def _asks_by_itself(match: Match, clause: Clause) -> bool:
-    """Rules whose very words hold the negation: 没声音, "no one talks", "no sound"."""
-    first = min((token.start for token in match.tokens), default=0)
-    negation = next((token.start for token in clause.tokens if token.means("negation")), 0)
-    return first < negation and not clause.unwanted and match.rule.spec.name in {"never"}
 
 
 def _accept(reading: _Reading, clause: Clause, held: Sequence[Match], words: Sequence[Token]) -> None:
@@ -111,14 +109,18 @@ def _accept(reading: _Reading, clause: Clause, held: Sequence[Match], words: Seq
     for match in held:
         name = match.rule.spec.name
         own = _words_of(match, held, words)
-        if name == "volume" and _adjusts_new_music(reading, clause):
-            reading.found[-1].args["volume"] = "low" if has(clause.tokens, "loud_down", "down", "too_loud") else "high"
+        if _absorbed(reading, clause, match, own):
             continue
         for args in arguments(name, own, reading.text, reading.scene):
-            if lacking(name, args) and before:
-                args = arguments(name, [*before, *own], reading.text, reading.scene)[0] | args
+            if before:
+                more = arguments(name, before, reading.text, reading.scene)[0]
+                wanted = more.keys() if lacking(name, args) else _PLACED
+                args = {key: value for key, value in more.items() if key in wanted} | args
             _add(reading, _Found(name, args, clause))
     reading.pending = None
+
+
+_PLACED = frozenset(("at", "start", "end", "position"))
 
 
 def _words_of(match: Match, held: Sequence[Match], words: Sequence[Token]) -> list[Token]:
@@ -127,15 +129,33 @@ def _words_of(match: Match, held: Sequence[Match], words: Sequence[Token]) -> li
     return [token for token in words if (token.start, token.end) not in others]
 
 
-def _adjusts_new_music(reading: _Reading, clause: Clause) -> bool:
-    """ "… as background, quieter": the level of the music just added."""
-    last = reading.found[-1] if reading.found else None
-    return (
-        last is not None
-        and last.name == "add_music"
-        and clause.joined in (Break.COMMA, Break.AND, Break.BUT)
-        and not clause.has("music", "voice", "sound", "volume_word", "speech", "own_sound")
-    )
+def _absorbed(reading: _Reading, clause: Clause, match: Match, words: Sequence[Token]) -> bool:
+    """Whether an operation only says how an earlier one is meant: "… as background, quieter"."""
+    if not reading.found or clause.joined is Break.STOP:
+        return False
+    last, name = reading.found[-1], match.rule.spec.name
+    told = arguments(name, words, reading.text, reading.scene)[0]
+    if (last.name, name) == ("add_music", "volume") and not clause.has(*_SOUNDS):
+        last.args["volume"] = told.get("to") or ("low" if told.get("change") == "down" else "high")
+    elif (last.name, name) in _ABSORBING:
+        mine, theirs = _ABSORBING[last.name, name]
+        if theirs not in told or mine in last.args:
+            return False
+        last.args[mine] = told[theirs]
+    elif last.name in {"captions", "caption_style"} and clause.concepts <= _STYLING:
+        last.args |= {key: value for key, value in arguments("caption_style", words, reading.text, reading.scene)[0].items()}
+    else:
+        return False
+    return True
+
+
+_SOUNDS = ("music", "voice", "sound", "speech", "own_sound")
+_ABSORBING = {
+    ("slideshow", "transition"): ("transition", "type"),
+    ("extract_clips", "shorten_to"): ("max_seconds", "seconds"),
+    ("highlight_reel", "shorten_to"): ("seconds", "seconds"),
+}
+_STYLING = frozenset("bigger smaller enlarge color outline bold font bars position zoom up down loud_up loud_down make edge boost swap tone".split())
 
 
 def _add(reading: _Reading, new: _Found) -> None:
@@ -177,6 +197,9 @@ def _says_more(reading: _Reading, clause: Clause) -> bool:
     if not reading.found or not any(token.senses for token in clause.tokens) or clause.unknown():
         return False
     last = reading.found[-1]
+    if last.name == "split" and clause.has("POINT") and isinstance(last.args.get("at"), list):
+        last.args["at"] = [*last.args["at"], *figures(clause.tokens, "POINT")]
+        return True
     more = arguments(last.name, clause.tokens, reading.text, reading.scene)[0]
     new = {key: value for key, value in more.items() if last.args.get(key, "auto") == "auto" and value != "auto"}
     if not new or (new.keys() <= {"target"}) or clause.has("remove", "edit_vague", "improve_vague", "shorter_vague"):

@@ -89,8 +89,9 @@ def _position(words: Words) -> ArgValue | None:
 def _aspect(words: Words) -> ArgValue | None:
     return (
         said(words, "ASPECT")
-        or _value("aspect")(words)
+        or next(reversed(values(words, "aspect")), None)
         or next((value for value in values(words, "platform") if value != "none"), None)
+        or ("2.39:1" if has(words, "letterbox") else None)
     )
 
 
@@ -159,7 +160,6 @@ _BY_UNIT: Mapping[str, Reader] = {
     "megabytes": _figure("SIZE"),
     "percent": _figure("PERCENT"),
     "flag": lambda _words: None,
-    "name": lambda words: next((token.text for token in words if token.means("sfx")), None),
 }
 _BY_NAME: Mapping[str, Reader] = {
     "at": _figure("POINT"),
@@ -200,6 +200,10 @@ _OWN: Mapping[tuple[str, str], Reader] = {
     ("caption_style", "outline"): lambda words: _outline(words),
     ("edit_title", "from"): lambda words: next(iter(all_said(words, "QUOTE")[:-1]), None),
     ("edit_title", "to"): lambda words: next(iter(all_said(words, "QUOTE")[-1:]), None),
+    ("add_sound_effect", "name"): lambda words: next((token.text for token in words if token.means("sfx")), None),
+    ("effect", "name"): _value("effect"),
+    ("crop", "edge"): lambda words: _edge(words),
+    ("speed", "keep_pitch"): _flag("pitch"),
     ("denoise_audio", "kind"): lambda words: _noise(words),
     ("blur", "target"): lambda words: _blurred(words),
     ("upscale", "height"): lambda words: _height(words),
@@ -209,6 +213,7 @@ _OWN: Mapping[tuple[str, str], Reader] = {
     ("remove_background", "replace"): lambda words: said(words, "IMAGEFILE") or _value("color")(words),
     ("chroma_key", "replace"): _literal("IMAGEFILE", "VIDEOFILE"),
     ("chroma_key", "color"): lambda words: _value("color")(words) or "green",
+    ("fade", "color"): lambda words: _named_color(words, "fade_out", "fade_in", "fade", "color"),
     ("fade", "in"): lambda words: _fade(words, "fade_in", "start"),
     ("fade", "out"): lambda words: _fade(words, "fade_out", "ending"),
     ("audio_fade", "in"): lambda words: _fade(words, "fade_in", "start"),
@@ -243,7 +248,17 @@ def plain_arguments(spec: OperationSpec, words: Words) -> dict[str, ArgValue]:
 
 def _outline(words: Words) -> ArgValue | None:
     colors = values(words, "color")
-    return colors[-1] if has(words, "outline") and colors else None
+    own = _named_color(words, "outline")
+    return own or (colors[-1] if has(words, "outline") and colors else None)
+
+
+def _named_color(words: Words, *concepts: str) -> ArgValue | None:
+    """A colour inside a word for something else: 黑边, "fade to black"."""
+    named = [token.text for token in words if any(map(token.means, concepts))]
+    return next((color for color, marks in _INNER.items() if any(mark in text for text in named for mark in marks)), None)
+
+
+_INNER = {"black": ("black", "黑"), "white": ("white", "白")}
 
 
 def _noise(words: Words) -> ArgValue | None:
@@ -258,6 +273,14 @@ def _noise(words: Words) -> ArgValue | None:
 _NOISES = {"wind": ("wind", "风"), "hum": ("hum", "buzz", "嗡", "电流"), "hiss": ("hiss", "嘶")}
 
 
+def _edge(words: Words) -> ArgValue | None:
+    named = [token.text for token in words if token.means("edge") or token.means("position")]
+    return next((edge for edge, marks in _EDGES.items() if any(mark in text for text in named for mark in marks)), None)
+
+
+_EDGES = {"top": ("top", "顶", "上"), "bottom": ("bottom", "底", "下"), "left": ("left", "左"), "right": ("right", "右")}
+
+
 def _blurred(words: Words) -> ArgValue | None:
     targets = (("face", "faces"), ("plate", "plates"), ("background", "background"), ("private_info", "text"))
     return next((target for concept, target in targets if has(words, concept)), None)
@@ -269,7 +292,8 @@ def _height(words: Words) -> ArgValue | None:
 
 
 def _fade(words: Words, concept: str, place: str, other: str = "") -> ArgValue | None:
-    if not (has(words, concept) or (other and has(words, other)) or (has(words, "fade") and has(words, place))):
+    bare = has(words, "fade") and (has(words, place) or (concept == "fade_out" and has(words, "away", "TAIL")))
+    if not (bare or has(words, concept) or (other and has(words, other))):
         return None
     return figure(words, "TAIL", "HEAD", "DURATION") or True
 
@@ -278,8 +302,11 @@ def _offset(words: Words) -> ArgValue | None:
     seconds = figure(words, "DURATION")
     if seconds is None:
         return None
-    back = has(words, "late", "earlier") and not has(words, "later", "delay")
+    back = any(mark in token.text for token in words for mark in _BEHIND) and not has(words, "later", "delay")
     return int(-seconds * 1000 if back else seconds * 1000)
+
+
+_BEHIND = ("慢", "晚", "滞后", "提前", "behind", "late", "lag", "trail", "earlier", "sooner")
 
 
 def _turn(words: Words) -> ArgValue | None:

@@ -54,6 +54,10 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     """The clauses of a request, negation and shared verbs resolved."""
     found = _split(tokens)
     for clause in found:
+        if clause.has("take") and clause.has("away"):
+            clause.given |= {"remove"}
+        if clause.has("fade") and clause.has("away"):
+            clause.given |= {"fade_out"}
         _negate(clause)
     _share_negation(found)
     _share_verbs(found)
@@ -64,7 +68,9 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
     found = [Clause([])]
     for place, token in enumerate(tokens):
         here = found[-1]
-        if token.breaks is not None and not _holds_together(here, token):
+        if token.breaks is not None and _holds_together(here, token, tokens[place + 1 :]):
+            continue
+        if token.breaks is not None:
             if here.tokens:
                 found.append(Clause([], token.breaks))
             else:
@@ -78,11 +84,28 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
     return [clause for clause in found if clause.tokens]
 
 
-def _holds_together(clause: Clause, token: Token) -> bool:
-    """A "with" that belongs to the verb before it ("replace the sky with …")."""
+def _holds_together(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
+    """An "and" between two of a kind (two files, start and end), a "with" that belongs to the verb before it."""
     if token.breaks is Break.WITH:
-        return clause.has("swap", "finish", "begin", "match", "sync", "cutout") or not clause.tokens
-    return False
+        return clause.has("swap", "finish", "begin", "match", "sync", "cutout", "hide") or not clause.tokens
+    if not clause.tokens or not rest:
+        return False
+    before, after = clause.tokens[-1], next((other for other in rest if other.senses or not other.filler), rest[0])
+    if token.text in ":：" or token.breaks is Break.COMMA:
+        return _is_file(after) and (_is_file(before) or (token.text in ":：" and not before.means("title")))
+    if token.text == "再":
+        return any(sense.concept in _COMPARISONS for sense in after.senses)
+    pairs = (("start", "ending"), ("ending", "start"), ("HEAD", "TAIL"))
+    return (_is_file(before) and _is_file(after)) or any(before.means(a) and after.means(b) for a, b in pairs[:2])
+
+
+def _is_file(token: Token) -> bool:
+    return any(token.means(kind) for kind in ("VIDEOFILE", "AUDIOFILE", "IMAGEFILE"))
+
+
+_COMPARISONS = frozenset(
+    "loud_up loud_down bigger smaller faster slower tone up down sharp higher lower earlier later improve_vague shorter_vague less more".split()
+)
 
 
 def _begins_anew(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
@@ -145,7 +168,7 @@ def _share_verbs(found: Sequence[Clause]) -> None:
         if _own_verbs(clause) or clause.reason:
             continue
         if place and clause.joined in (Break.AND, Break.OR) and not clause.negated:
-            clause.given |= _own_verbs(found[place - 1]) | (found[place - 1].given - {"unwanted"})
+            clause.given |= _own_verbs(found[place - 1]) | (found[place - 1].given & _SHARED)
         elif place + 1 < len(found) and _waits_for_verb(clause, found[place + 1]):
             clause.given |= _own_verbs(found[place + 1])
             if found[place + 1].unwanted and not clause.negated:

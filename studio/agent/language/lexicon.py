@@ -27,19 +27,24 @@ class Sense(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases of one language → what they may mean. English phrases are tuples of stems, Chinese ones plain strings."""
+    """Phrases of one language → what they may mean. English phrases are tuples of stems, Chinese ones plain strings.
 
+    ``exact``: English phrases written with a leading ``=``, which stand for this very form only (shorts, not short).
+    """
+
+    exact: Mapping[tuple[str, ...], tuple[Sense, ...]]
     phrases: Mapping[tuple[str, ...] | str, tuple[Sense, ...]]
     fillers: frozenset[tuple[str, ...] | str]
     longest: int
     verbs: frozenset[str]
+    deeds: frozenset[str]
     words: frozenset[str]
 
 
 def stem(word: str) -> str:
     """An English word without its inflection; not a word itself, only the same for all forms of one word."""
     word = word.removesuffix("'s")
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     for ending in ("ing", "ed"):
         bare = word.removesuffix(ending)
@@ -56,7 +61,7 @@ def _pieces(phrases: str) -> Iterator[str]:
 
 
 def _entries(table: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[Sense, str]]:
-    for section in ("verbs", "particles", "things"):
+    for section in ("verbs", "particles", "deeds", "things"):
         for concept, phrases in table[section].items():
             yield from ((Sense(concept), piece) for piece in _pieces(str(phrases)))
     for concept, values in table["valued"].items():
@@ -71,20 +76,26 @@ def lexicon(language: str) -> Lexicon:
     table = tomllib.loads((_HERE / f"{language}.toml").read_text("utf-8"))
     english = language == "en"
     gathered: dict[tuple[str, ...] | str, dict[Sense, None]] = {}
+    exact: dict[tuple[str, ...], dict[Sense, None]] = {}
     words: set[str] = set()
     for sense, piece in _entries(table):
-        folded = fold(piece)
-        gathered.setdefault(_key(folded, english=english), {})[sense] = None
+        folded = fold(piece.removeprefix("="))
+        if piece.startswith("="):
+            exact.setdefault(tuple(split_words(folded)), {})[sense] = None
+        else:
+            gathered.setdefault(_key(folded, english=english), {})[sense] = None
         words.update(split_words(folded) if english else ())
     fillers = [fold(piece) for piece in _pieces(table["fillers"]["words"])]
     words.update(word for filler in fillers for word in (split_words(filler) if english else ()))
     words.update(_pieces(table["plain"]["words"]) if english else ())
     keys = frozenset(_key(filler, english=english) for filler in fillers)
     return Lexicon(
+        exact={key: tuple(senses) for key, senses in exact.items()},
         phrases={key: tuple(senses) for key, senses in gathered.items()},
         fillers=keys,
         longest=max(map(len, [*gathered, *keys])),
         verbs=frozenset(table["verbs"]) | frozenset(table["particles"]),
+        deeds=frozenset(table["deeds"]),
         words=frozenset(words),
     )
 

@@ -142,6 +142,6 @@ _AFTER_TIMES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_p(r"(?<![a-z])twice(?![a-z])"), _fixed("TIMES", 2.0)),
     (_p(r"(?<![a-z])thrice(?![a-z])"), _fixed("TIMES", 3.0)),
     (_p(rf"(?<![\w.:])(?P<n>{ENGLISH})(?! ?(?:one|by|more|of the|at a|word|shot))(?![\w%])"), _scaled("COUNT")),
-    (_p(rf"(?P<n>(?!半){CHINESE})(?=段|份|条|个|张|首|部分|截|种|支|小段|等)"), _scaled("COUNT")),
+    (_p(rf"(?P<n>(?![半一]){CHINESE})(?=段|份|条|个|张|首|部分|截|种|支|小段|等)"), _scaled("COUNT")),
     (_p(r"(?<![a-z\d.])(?P<n>\d{1,4})(?![a-z\d])"), _scaled("COUNT")),
 )  # fmt: skip

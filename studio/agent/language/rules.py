@@ -16,6 +16,7 @@ from studio.agent.language.tokens import Token
 from studio.agent.vocabulary import OPERATIONS, OperationSpec
 
 _THING, _VERB = 2, 1
+_ASIDES = frozenset(("video_ref", "everything", "negation", "SOURCE", "picture", "start", "ending", "ordinal", "edit_vague"))
 CUTTING = frozenset(("remove", "cut"))
 
 
@@ -28,6 +29,7 @@ class Rule:
     welcome: tuple[frozenset[str], ...]
     missing: frozenset[str]
     rank: int
+    alone: bool = False
 
     @property
     def named(self) -> frozenset[str]:
@@ -41,6 +43,7 @@ class Match:
 
     rule: Rule
     tokens: tuple[Token, ...]
+    verbs: tuple[Token, ...]
     score: int
 
     @property
@@ -51,13 +54,13 @@ class Match:
 
 def _terms(line: str, spec: OperationSpec, rank: int) -> Rule:
     needed, welcome, missing = [], [], []
-    for term in line.split():
+    for term in line.removesuffix(" alone").split():
         concepts = frozenset(term.strip("!?").split("|"))
         if term.startswith("!"):
             missing += concepts
         else:
             (welcome if term.endswith("?") else needed).append(concepts)
-    return Rule(spec, tuple(needed), tuple(welcome), frozenset(missing), rank)
+    return Rule(spec, tuple(needed), tuple(welcome), frozenset(missing), rank, line.endswith(" alone"))
 
 
 @lru_cache(maxsize=1)
@@ -100,11 +103,13 @@ def matches(tokens: Sequence[Token], given: frozenset[str], removing: frozenset[
     holding = _holding(by_concept, present, present & removing)
     taken: list[Match] = []
     used: set[tuple[int, int]] = set()
+    governing: set[tuple[int, int]] = set()
     for match in sorted(holding, key=lambda match: (-match.score, match.rule.rank)):
         places = {(token.start, token.end) for token in match.tokens}
-        if match.tokens and not used & places and not _twice(match, taken):
+        if match.tokens and not used & places and not places <= governing and not _twice(match, taken):
             taken.append(match)
             used |= places
+            governing |= {(token.start, token.end) for token in match.verbs}
     return sorted(taken, key=lambda match: match.at)
 
 
@@ -131,20 +136,30 @@ def _holding(by_concept: Mapping[str, list[Token]], present: frozenset[str], rem
 def _match(rule: Rule, by_concept: Mapping[str, list[Token]], present: frozenset[str]) -> Match | None:
     if rule.missing & present or any(not term & present for term in rule.needed):
         return None
-    tokens: list[Token] = []
+    things: list[Token] = []
+    governing: list[Token] = []
     score = 0
-    for term in (*rule.needed, *rule.welcome):
+    for place, term in enumerate((*rule.needed, *rule.welcome)):
         held = term & present
-        if not held:
-            continue
-        score += _VERB if held <= verbs() else _THING
-        things = sorted((token for concept in held - verbs() for token in by_concept.get(concept, ())), key=_start)
-        fresh = next((token for token in things if token not in tokens), None)
+        own = [token for concept in held - verbs() for token in by_concept.get(concept, ())]
+        fresh = next((token for token in sorted(own, key=_start) if token not in things), None)
         if fresh is not None:
-            tokens.append(fresh)
-        elif held - verbs() and held <= frozenset(by_concept) and term in rule.needed:
-            return None
-    return Match(rule, tuple(tokens), score)
+            things.append(fresh)
+            score += _THING
+        elif place < len(rule.needed) and not held & verbs() and held <= frozenset(by_concept):
+            return None  # one word cannot stand for two things
+        elif held:
+            score += _VERB if held & verbs() else 0
+            governing += (token for concept in held & verbs() for token in by_concept.get(concept, ()))
+    if rule.alone and _others(by_concept, things):
+        return None
+    return Match(rule, tuple(things), tuple(governing), score)
+
+
+def _others(by_concept: Mapping[str, list[Token]], things: list[Token]) -> bool:
+    """Whether things are named that a rule for a lonely word does not explain."""
+    loose = verbs() | _ASIDES
+    return any(token not in things for concept in by_concept.keys() - loose for token in by_concept[concept] if not token.filler)
 
 
 def _start(token: Token) -> int:

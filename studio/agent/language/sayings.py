@@ -30,6 +30,9 @@ _HAN_CUE = re.compile(
     r"(?:写着|写上|打上|打出|内容(?:是|为|写)|文字(?:内容)?(?:是|为|写)?[:]|(?:文字|标题|片头|片尾|字幕|题目)(?:是|为|叫|写成|写|改成|改为|[:])|字样(?:是|为)|叫做|名为|"
     r"(?<=[面头尾部边上下角里间字秒])写|加(?:上|个|一个)?(?:大)?标题(?= )|加(?:一)?行字(?= |[:])|标题(?= ))[:, ]*"
 )
+_HAN_COUNTED = re.compile(
+    r"(?:把|加上?|写上?|打上?|放上?|打出|显示|配上?|弄上?)([^,。;!?\n“”\"'「」]{1,20}?)(?:这|那)?[一两二三四五六七八九十几\d]{1,2}个(?:大|小)?字"
+)
 _HAN_STOP = re.compile(
     r"[,。;!?\n、]|然后|接着|再(?:加|导|剪|把|给)|并且?(?:加|导|剪|把)|的(?:字样|标题|文字|字)|放在|放到|在(?:顶|底|中|左|右|上|下)|居中|持续|停留|显示\d|(?:几个|一行|这几个)?大?字(?=[,。 ]|$)"
 )
@@ -72,6 +75,10 @@ def _stretches(strip: Strip, text: str) -> Iterator[tuple[int, int]]:
             yield word.span()
             return
     yield from _capitals(strip, text)
+    counted = _HAN_COUNTED.search(letters)
+    if counted and not set(counted[1]) & set(SIGN.values()):
+        yield counted.span(1)
+        return
     han = _HAN_CUE.search(letters)
     if han:
         stop = _HAN_STOP.search(letters, han.end())
@@ -86,7 +93,7 @@ def _known_filler(word: str) -> bool:
 
 def _free_text(tail: str) -> bool:
     tail = tail.strip()
-    return bool(tail) and tail[0] not in "和与跟并再吗吧呢一的了在到好点" and tail not in lexicon("zh").fillers
+    return bool(tail) and tail[0] not in "和与跟并再吗吧呢一的了在到好点" and tail not in lexicon("zh").fillers and tail not in lexicon("zh").phrases
 
 
 def _capitals(strip: Strip, text: str) -> Iterator[tuple[int, int]]:

@@ -61,6 +61,7 @@ _HAN_BREAKS = {
     "只是": Break.BUT, "或": Break.OR, "或者": Break.OR, "因为": Break.REASON, "免得": Break.REASON, "省得": Break.REASON,
     "这样": Break.REASON, "方便": Break.REASON, "最后再": Break.THEN, "先": Break.THEN, "记得": Break.AND, "配合着": Break.AND,
 }  # fmt: skip
+_ARTICLES = frozenset(("the", "a", "an", "my"))
 _MARKS = {mark: Break.STOP for mark in ".!?;。！？；\n…"} | {mark: Break.COMMA for mark in ",，:：|/()（）[]•"} | {"、": Break.AND}
 _LATIN = re.compile(r"[a-z0-9](?:[a-z0-9'.+/&]*[a-z0-9])?")
 _TO_MEND = re.compile(r"[a-z]{4,24}(?![a-z0-9'])")
@@ -166,16 +167,24 @@ def _latin_tokens(strip: Strip, start: int, end: int) -> Iterator[Token]:
 
 
 def _longest(strip: Strip, words: list[re.Match[str]], at: int, known: Lexicon, han: Lexicon) -> tuple[Token, int]:
-    stems = tuple(stem(word[0]) for word in words[at : at + known.longest])
-    for length in range(len(stems), 0, -1):
-        key = stems[:length]
-        senses = known.phrases.get(key, ())
-        piece = strip.letters[words[at].start() : words[at + length - 1].end()]
+    said = tuple(word[0] for word in words[at : at + known.longest])
+    length, senses = _phrase(said, known, han)
+    if length > 1 and said[0] in _ARTICLES and _phrase(said[1:], known, han)[0] >= length:
+        length, senses = 1, ()
+    piece = " ".join(said[: max(length, 1)])
+    place = strip.original(words[at].start(), words[at + max(length, 1) - 1].end())
+    breaks = _BREAKS.get(piece)
+    filler = tuple(map(stem, said[:length])) in known.fillers
+    return Token(*place, piece, () if breaks else senses, filler=filler, breaks=breaks), max(length, 1)
+
+
+def _phrase(said: tuple[str, ...], known: Lexicon, han: Lexicon) -> tuple[int, tuple[Sense, ...]]:
+    """The longest known phrase these words begin with: its length in words, 0 for none, and its senses."""
+    stems = tuple(map(stem, said))
+    for length in range(len(said), 0, -1):
+        senses = known.exact.get(said[:length]) or known.phrases.get(stems[:length], ())
         if not senses and length == 1:
-            senses = han.phrases.get(piece, ())
-        breaks = _BREAKS.get(piece)
-        if (senses and breaks is None) or key in known.fillers or breaks:
-            place = strip.original(words[at].start(), words[at + length - 1].end())
-            return Token(*place, piece, () if breaks else senses, filler=key in known.fillers, breaks=breaks), length
-    word = words[at]
-    return Token(*strip.original(*word.span()), word[0]), 1
+            senses = han.phrases.get(said[0], ())
+        if senses or stems[:length] in known.fillers or (length == 1 and said[0] in _BREAKS):
+            return length, senses
+    return 0, ()
