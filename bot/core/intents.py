@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.model import IncomingMessage, Intent, Language
+from bot.core.quotes import without_quotes
 
 _COMMANDS = {
     "start": Intent.HELP,
@@ -58,7 +59,6 @@ _AFTER_LINK = ".,;:!?)]}'"
 _CHINESE_NAMES = re.compile(r"chinese|mandarin|中文|汉语|普通话|\bzh\b|中", re.IGNORECASE)
 _ENGLISH_NAMES = re.compile(r"english|英文|英语|\ben\b", re.IGNORECASE)
 
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|(?<!\w)'[^']*'(?!\w)|‘[^’]*’")
 _NO_DELIVERY = re.compile(
     r"\b(?:don'?t|do not|not|without|no|never)\b[^,.;]{0,20}?\b(?:export|render|download|send)(?:ing)?\b"
     r"|(?:先|暂时)?(?:别|不要|不用|无需|先不)(?:急着)?(?:导出|渲染|输出|下载)",
@@ -132,7 +132,7 @@ def _bare(text: str) -> str:
 
 
 def _request(intent: Intent, words: str, links: tuple[str, ...]) -> Request:
-    unquoted = _QUOTED.sub(" ", words)
+    unquoted = without_quotes(words)
     return Request(
         intent,
         words,

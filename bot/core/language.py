@@ -3,6 +3,7 @@
 import re
 
 from bot.core.model import IncomingMessage, Language
+from bot.core.quotes import without_quotes
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -10,11 +11,14 @@ _CHINESE_SHARE = 0.2
 
 
 def spoken(text: str) -> Language | None:
-    """The language of some words; None when there are no letters to judge by."""
-    letters = len(_LETTER.findall(text))
+    """The language of some words, quotations aside; None when there are no letters to judge by."""
+    own = without_quotes(text)
+    if not _LETTER.search(own):
+        own = text
+    letters = len(_LETTER.findall(own))
     if letters == 0:
         return None
-    return Language.CHINESE if len(_CJK.findall(text)) >= letters * _CHINESE_SHARE else Language.ENGLISH
+    return Language.CHINESE if len(_CJK.findall(own)) >= letters * _CHINESE_SHARE else Language.ENGLISH
 
 
 def of_locale(locale: str | None) -> Language | None:

@@ -59,6 +59,8 @@ def test_every_error_and_every_stage_has_its_sentence() -> None:
         ("/edit 123", "zh_TW", Language.CHINESE),
         ("/status", None, Language.ENGLISH),
         ("", "fr", Language.ENGLISH),
+        ('add "你好世界你好世界"', None, Language.ENGLISH),
+        ("加标题“Hello World and all”", None, Language.CHINESE),
     ],
 )
 def test_the_words_decide_the_language_then_the_locale(text: str, locale: str | None, expected: Language) -> None:
