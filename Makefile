@@ -22,7 +22,7 @@ run: setup
 	$(BIN)/python -m bot
 
 test: setup
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile
 
 check: setup
 	$(BIN)/ruff format --check .
