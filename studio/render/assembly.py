@@ -12,6 +12,8 @@ from studio.timeline.model import Music, SourceId, SourceKind
 
 MANY_RUNS = 4
 INPUT_TAIL_S = 1
+# A recording may change its size on the way; a graph set up anew would begin to count again.
+STEADY_GRAPH = ("-reinit_filter:v", "0")
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ class Assembly:
         seek = ("-ss", f"{float(run.seek / self.rate):.6f}") if run.seek else ()
         length_s = float((run.cuts[-1].end - run.seek) / self.rate) + INPUT_TAIL_S
         repeat = ("-stream_loop", "-1") if source.kind is SourceKind.IMAGE else ()
-        return self._open(run.source, (*threads, *repeat, *seek, "-t", f"{length_s:.6f}"))
+        return self._open(run.source, (*threads, *STEADY_GRAPH, *repeat, *seek, "-t", f"{length_s:.6f}"))
 
     def _open(self, source: SourceId, options: tuple[str, ...]) -> int:
         self.inputs.append(Input(self.media[source].path, options))

@@ -5,7 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from studio.timeline.model import Clip, Music, Position, SourceId, Timeline, Title
+from media.runner import run_ffmpeg
+from studio.render.film import SourceMedia
+from studio.timeline.model import Clip, Music, Position, Source, SourceId, SourceKind, Timeline, Title
 from tests.film.container import read_container
 from tests.film.decoding import decode_picture, decode_sound
 from tests.integration.studio_render.footage import (
@@ -95,6 +97,25 @@ async def test_pictures_are_shown_for_as_long_as_their_clips(tmp_path):
     assert luma(tmp_path / "film.mp4", 3.5)[150, 20] < 30
     numbers = [frame.number for frame in decode_picture(tmp_path / "film.mp4").frames]
     assert len(numbers) == 120
+
+
+async def test_a_recording_that_changes_its_size_on_the_way_keeps_its_frames_and_time(tmp_path):
+    halves = b"".join(
+        numbered_clip(tmp_path / f"{width}.ts", None, frames=30, size=(width, height)).path.read_bytes()
+        for width, height in ((320, 180), (180, 320))
+    )
+    (tmp_path / "both.ts").write_bytes(halves)
+    both = tmp_path / "both.mkv"
+    arguments = ["-f", "mpegts", "-i", str(tmp_path / "both.ts"), "-c", "copy", "-f", "matroska", str(both)]
+    await run_ffmpeg(arguments)
+    source = SourceMedia(Source(SourceId("b"), "b", SourceKind.VIDEO, 2000, 320, 180, Fraction(30)), both)
+
+    await render(Timeline((whole(source),)), source, folder=tmp_path, short_side=240)
+
+    numbers = [frame.number for frame in decode_picture(tmp_path / "film.mp4").frames]
+    assert len(numbers) == 60
+    assert numbers[:30] == list(range(30))
+    assert numbers[-1] == 29
 
 
 async def test_sound_alone_gets_a_black_picture(tmp_path):
