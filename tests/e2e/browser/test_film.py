@@ -10,6 +10,15 @@ from tests.e2e.browser.gestures import RESULT, STATUS, drop, say, seen, watch
 from tests.fakes.film_core import FilmCore
 from tests.fakes.web_page import ServedPage
 
+PLAY = """video => new Promise((done) => {
+  video.muted = true;
+  video.ontimeupdate = () => video.currentTime > 0.2 && done(true);
+  video.play();
+})"""
+SEEK = """(video, moment) => new Promise((done) => {
+  video.onseeked = () => done(video.currentTime);
+  video.currentTime = moment;
+})"""
 CLIP = b"not really a film" * 1000
 
 
@@ -49,10 +58,8 @@ async def test_the_film_plays_and_seeks_in_parts(core: FilmCore, open_page: Open
     video = tab.locator("video")
     await expect(video).to_have_count(1)
     assert await video.get_attribute("poster")
-    playing = "video => new Promise(done => { video.muted = true; video.ontimeupdate = () => video.currentTime > 0.2 && done(true); video.play(); })"
-    assert await video.evaluate(playing)
-    seeked = "video => new Promise(done => { video.onseeked = () => done(video.currentTime); video.currentTime = 7; })"
-    assert await video.evaluate(seeked) == pytest.approx(7, abs=0.5)
+    assert await video.evaluate(PLAY)
+    assert await video.evaluate(SEEK, 7) == pytest.approx(7, abs=0.5)
     assert await video.evaluate("video => [video.duration, video.videoWidth, video.error]") == [
         pytest.approx(10, abs=0.2),
         640,
@@ -68,15 +75,15 @@ async def test_a_film_goes_on_playing_while_other_messages_change(core: FilmCore
     tab = await open_page()
     await ask_for_a_film(tab)
     video = tab.locator("video").first
-    await video.evaluate("video => { video.muted = true; video.loop = true; window.first = video; return video.play(); }")
+    await video.evaluate(
+        "video => { video.muted = true; video.loop = true; window.first = video; return video.play(); }"
+    )
     await say(tab, "a bit quieter")
     await expect(tab.locator(RESULT)).to_have_count(2)
     assert await video.evaluate("video => video === window.first && !video.paused")
 
 
-async def test_a_reload_in_the_middle_of_the_work_shows_everything_again(
-    core: FilmCore, open_page: OpenPage
-) -> None:
+async def test_a_reload_in_the_middle_of_the_work_shows_everything_again(core: FilmCore, open_page: OpenPage) -> None:
     tab = await open_page()
     core.hold()
     await ask_for_a_film(tab)

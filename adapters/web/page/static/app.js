@@ -75,6 +75,9 @@ function draw() {
   sayEverywhere();
   byId("language").textContent = say("other_language");
   byId("language").lang = language() === "zh" ? "en" : "zh-CN";
+  const canDrop = matchMedia("(hover: hover)").matches;
+  byId("drop-title").textContent = say(canDrop ? "drop_here" : "pick_here");
+  byId("drop-facts").textContent = say(canDrop ? "or_pick" : "pick_facts");
   byId("greeting").textContent = session.greeting[language()] ?? "";
   byId("notice").textContent = session.notice[language()] ?? say("local");
   const ideas = session.suggestions[language()] ?? [];

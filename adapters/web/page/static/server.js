@@ -23,13 +23,18 @@ export async function ask(method, path, body) {
   throw new Refused(response.status, answer);
 }
 
-// Asks until the network lets an answer through; a refusal ends it. 5xx is worth another try, too.
+// Whether an answer of the server is its last word: a defect or a restart is worth another try, a full disk is not.
+export function isFinal(status) {
+  return (status >= 400 && status < 500) || status === 507;
+}
+
+// Asks until the network lets an answer through; a refusal ends it.
 export async function insist(method, path, body, isWanted = () => true) {
   for (let wait = 1000; ; wait = Math.min(wait * 2, 15000)) {
     try {
       return await ask(method, path, body);
     } catch (error) {
-      if (error instanceof Refused && error.status < 500) throw error;
+      if (error instanceof Refused && isFinal(error.status)) throw error;
       if (!isWanted()) throw error;
       await Promise.race([pause(wait), backOnline()]);
     }

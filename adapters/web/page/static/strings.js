@@ -7,6 +7,8 @@ const STRINGS = {
     welcome_title: "Edit a video by saying what you want",
     drop_here: "Drop a video here",
     or_pick: "or choose files, up to 500 MB each",
+    pick_here: "Choose a video",
+    pick_facts: "up to 500 MB each",
     try_sample: "Try it with a sample clip",
     sample_coming: "Making a sample clip…",
     ideas_label: "Things you can ask for",
@@ -14,7 +16,7 @@ const STRINGS = {
     attach: "Add files",
     send: "Send",
     words_label: "What should happen with your video?",
-    words_hint: "Say what you want, e.g. “cut the pauses”",
+    words_hint: "Say what you want…",
     drop_anywhere: "Drop to add",
     local: "Your files stay on the computer that runs Cutdesk.",
     banner: "Connection lost. Reconnecting…",
@@ -50,6 +52,8 @@ const STRINGS = {
     welcome_title: "说一句话，就能剪视频",
     drop_here: "把视频拖到这里",
     or_pick: "或点击选择文件，每个最大 500 MB",
+    pick_here: "选择视频",
+    pick_facts: "每个最大 500 MB",
     try_sample: "用示例片段试试",
     sample_coming: "正在生成示例片段…",
     ideas_label: "可以这样说",
@@ -57,7 +61,7 @@ const STRINGS = {
     attach: "添加文件",
     send: "发送",
     words_label: "想怎么剪这段视频？",
-    words_hint: "说说想怎么剪，比如“剪掉停顿”",
+    words_hint: "说说想怎么剪…",
     drop_anywhere: "松开即可添加",
     local: "文件只保存在运行 Cutdesk 的电脑上。",
     banner: "连接已断开，正在重新连接…",
@@ -102,6 +106,7 @@ export function language() {
 }
 
 export function locale() {
+  if (navigator.language.toLowerCase().startsWith(current)) return navigator.language;
   return current === "zh" ? "zh-CN" : "en";
 }
 

@@ -143,6 +143,7 @@ function fileRows(files) {
 function filmFigure(film) {
   const figure = element("figure", { className: "film" });
   const shown = player(film);
+  if (film.width && film.height) shown.style.setProperty("--ratio", film.width / film.height);
   shown.onerror = () => shown.replaceWith(element("p", { className: "muted", textContent: say("film_gone") }));
   const download = element("a", { className: "download", href: `${film.url}?download=1` }, icon("download"), say("download"));
   const name = element("span", { className: "name", textContent: film.filename });
@@ -153,8 +154,7 @@ function filmFigure(film) {
 function player(film) {
   const label = say("film_label", { name: film.filename });
   if (film.kind === "audio") return element("audio", { controls: true, preload: "metadata", src: film.url, ariaLabel: label });
-  const sizes = film.width && film.height ? { width: film.width, height: film.height } : {};
-  if (film.kind === "image" || film.extension === "gif") return element("img", { src: film.url, alt: label, ...sizes });
+  if (film.kind === "image" || film.extension === "gif") return element("img", { src: film.url, alt: label });
   return element("video", {
     controls: true,
     playsInline: true,
@@ -162,7 +162,6 @@ function player(film) {
     src: film.url,
     ariaLabel: label,
     ...(film.poster && { poster: film.poster }),
-    ...sizes,
   });
 }
 

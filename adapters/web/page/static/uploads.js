@@ -1,7 +1,7 @@
 // One file on its way up: in pieces, with progress, going on by itself after a lost connection.
 
 import { element, icon, pause, randomId } from "./dom.js";
-import { Refused, backOnline, insist } from "./server.js";
+import { Refused, backOnline, insist, isFinal } from "./server.js";
 import { locale, say, size } from "./strings.js";
 
 const AT_ONCE = 2;
@@ -132,8 +132,8 @@ export class Upload {
         clearTimeout(silence);
         const { status, response } = request;
         if ([200, 202, 409].includes(status) && response) done(response);
-        else if (status === 0 || status >= 500 && status !== 507) failed(new LineLost());
-        else failed(new Refused(status, response));
+        else if (isFinal(status)) failed(new Refused(status, response));
+        else failed(new LineLost());
       };
       request.send(this.#file.slice(offset, offset + this.#chunk));
     });
