@@ -19,11 +19,13 @@ from bot.core.model import (
     PlatformName,
     Reply,
 )
-from bot.core.ports import PlatformAdapter
+from bot.core.ports import MediaStore, PlatformAdapter
 from storage.media_store import FolderMediaStore
 from tests.crash.platform_log import LoggedPlatform
 from tests.fakes.chat import FakeChat
+from tests.fakes.web_page import served_page
 
+ROOM = ChatId("room")
 CONTENT = b"video 2000 the bytes of a clip" * 1000
 
 
@@ -35,30 +37,39 @@ class Platform:
     there: Attachment
     empty: Attachment
     remembers: bool
+    store: MediaStore
 
     @property
     def chat(self) -> ChatRef:
-        return ChatRef(PlatformName(self.adapter.platform), ChatId("room"))
+        return ChatRef(PlatformName(self.adapter.platform), ROOM)
 
 
 def attachment(place: Path | str) -> Attachment:
     return Attachment(AttachmentId(str(place)), "clip.mp4", None)
 
 
-@pytest.fixture(params=["fake", "terminal", "logged"])
+@pytest.fixture(params=["fake", "terminal", "web", "logged"])
 async def platform(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Platform, None]:
     (tmp_path / "there").write_bytes(CONTENT)
     (tmp_path / "empty").write_bytes(b"")
     there, empty = attachment(tmp_path / "there"), attachment(tmp_path / "empty")
+    store = FolderMediaStore(tmp_path / "kept", reserve_bytes=0)
     match request.param:
         case "fake":
             files = {there.id: CONTENT, empty.id: b""}
-            yield Platform(FakeChat(files=dict(files)), there, empty, remembers=True)
+            yield Platform(FakeChat(files=dict(files)), there, empty, remembers=True, store=store)
         case "terminal":
             adapter = TerminalAdapter(output=None, folder=tmp_path, stream=io.StringIO())
-            yield Platform(adapter, there, empty, remembers=False)
+            yield Platform(adapter, there, empty, remembers=False, store=store)
+        case "web":
+            async with served_page(tmp_path / "page") as page:
+                async with page.store.receive(len(CONTENT)) as received:
+                    await received.write(CONTENT)
+                    media = await received.keep()
+                await page.log.put_upload(ROOM, there.id, "clip.mp4", len(CONTENT), media.id)
+                yield Platform(page.adapter, there, empty, remembers=True, store=page.store)
         case _:
-            yield Platform(LoggedPlatform(tmp_path / "log"), there, empty, remembers=True)
+            yield Platform(LoggedPlatform(tmp_path / "log"), there, empty, remembers=True, store=store)
 
 
 async def test_a_send_gives_a_handle_in_its_chat_and_the_same_key_the_same_handle(platform: Platform) -> None:
@@ -83,8 +94,8 @@ async def test_editing_what_is_not_there_is_said(platform: Platform) -> None:
             await platform.adapter.edit(MessageRef(platform.chat, MessageId("nowhere")), Reply("x"))
 
 
-async def test_an_attachment_is_fetched_whole_and_as_often_as_wanted(platform: Platform, tmp_path: Path) -> None:
-    store = FolderMediaStore(tmp_path / "media", reserve_bytes=0)
+async def test_an_attachment_is_fetched_whole_and_as_often_as_wanted(platform: Platform) -> None:
+    store = platform.store
     percents: list[float] = []
     first = await platform.adapter.fetch(platform.chat, platform.there, store, percents.append)
     again = await platform.adapter.fetch(platform.chat, platform.there, store, percents.append)
@@ -95,8 +106,8 @@ async def test_an_attachment_is_fetched_whole_and_as_often_as_wanted(platform: P
 
 
 async def test_an_attachment_that_is_gone_or_empty_is_told_as_such(platform: Platform, tmp_path: Path) -> None:
-    store = FolderMediaStore(tmp_path / "media", reserve_bytes=0)
-    with pytest.raises(EmptyFile):
+    store = platform.store
+    with pytest.raises((EmptyFile, AttachmentGone)):
         await platform.adapter.fetch(platform.chat, platform.empty, store, lambda _: None)
     if not isinstance(platform.adapter, LoggedPlatform):
         with pytest.raises(AttachmentGone):
