@@ -45,6 +45,7 @@ class StudioProcess:
             env=self._environment(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the bot: it still needs the studio to cancel
         )
         self._process = process
         try:
