@@ -19,7 +19,7 @@ from adapters.web.log import LogEntry, UploadEntry, WebLog
 from adapters.web.refusal import Refusal, bounded_body, language_of
 from adapters.web.session import chat_of_request, keep_session
 from adapters.web.wire import PostedMessage
-from bot.core.model import ChatId, ChatRef, JsonObject, Language, new_id
+from bot.core.model import ChatId, ChatRef, JsonObject, Language, MediaId, StoredMedia, new_id
 from bot.core.ports import Clock, Inbox, MediaStore
 
 _LOG = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ class Routes:
         self._clock = clock
         self._make_sample = make_sample
         self._one_sample = asyncio.Lock()
+        self._samples: dict[Language, MediaId] = {}
         self.bells = Bells()
 
     async def page(self, _request: Request) -> Response:
@@ -117,16 +118,25 @@ class Routes:
         chat = chat_of_request(request)
         language = language_of(request)
         async with self._one_sample:
-            target = self._store.scratch("mp4")
-            try:
-                await self._make_sample(target, language=language.value)
-            except Exception as error:
-                _LOG.warning("sample clip not made", exc_info=error)
-                raise Refusal(500, "sample_failed") from error
-            media = await self._store.adopt(target)
+            media = await self._sample_in(language)
         upload, name = new_id(), {Language.ENGLISH: "sample.mp4", Language.CHINESE: "示例.mp4"}[language]
         await self._log.put_upload(chat.chat_id, upload, name, media.size_bytes, media.id)
         return JSONResponse({"id": upload, "name": name, "size_bytes": media.size_bytes})
+
+    async def _sample_in(self, language: Language) -> StoredMedia:
+        made = self._samples.get(language)
+        kept = None if made is None else await self._store.get(made)
+        if kept is not None:
+            return kept
+        target = self._store.scratch("mp4")
+        try:
+            await self._make_sample(target, language=language.value)
+        except Exception as error:
+            _LOG.warning("sample clip not made", exc_info=error)
+            raise Refusal(500, "sample_failed") from error
+        media = await self._store.adopt(target)
+        self._samples[language] = media.id
+        return media
 
     async def health(self, _request: Request) -> Response:
         """GET /healthz: 200 while the transcript can be read."""

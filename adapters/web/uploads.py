@@ -45,11 +45,11 @@ class Uploads:
     async def status(self, request: Request) -> Response:
         """GET or HEAD: how many bytes are here; refuses at once what could never be taken."""
         wanted = _wanted(request)
-        offset = wanted.size_bytes
-        if not await self._is_complete(wanted):
-            offset = self._parts.offset(wanted.chat, wanted.upload)
-            await self._admit(wanted, offset)
-        return _told(200, offset, complete=offset == wanted.size_bytes and await self._is_complete(wanted))
+        if await self._is_complete(wanted):
+            return _told(200, wanted.size_bytes, complete=True)
+        offset = self._parts.offset(wanted.chat, wanted.upload)
+        await self._admit(wanted, offset)
+        return _told(200, offset, complete=False)
 
     async def put(self, request: Request) -> Response:
         """PUT: append bytes at ``offset``; 409 with the true offset where that is not where the file ends."""

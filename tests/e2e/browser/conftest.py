@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.fakes.film_core import FilmCore, make_film
@@ -56,18 +57,18 @@ def film_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(tmp_path: Path) -> AsyncIterator[ServedPage]:
     async with served_page(tmp_path) as served:
         yield served
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def core(page: ServedPage, film_file: Path) -> FilmCore:
     return FilmCore(page, film_file)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
@@ -75,14 +76,14 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     opened = await browser.new_context(locale="en-GB", viewport={"width": 1180, "height": 820})
     yield opened
     await opened.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(page: ServedPage, context: BrowserContext) -> AsyncIterator[OpenPage]:
     """Opens the page in a new tab. No tab may meet a script error or something the policy forbids."""
     complaints: list[str] = []

@@ -10,6 +10,8 @@ from tests.e2e.browser.gestures import RESULT, STATUS, drop, say, seen, watch
 from tests.fakes.film_core import FilmCore
 from tests.fakes.web_page import ServedPage
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 PLAY = """video => new Promise((done) => {
   video.muted = true;
   video.ontimeupdate = () => video.currentTime > 0.2 && done(true);

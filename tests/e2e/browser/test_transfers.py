@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from bot.core.model import Reply
@@ -14,6 +15,8 @@ from tests.e2e.browser.conftest import OpenPage
 from tests.e2e.browser.gestures import RESULT, drop, say, seen, watch
 from tests.fakes.film_core import FilmCore
 from tests.fakes.web_page import ServedPage, served_page
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LARGE_BYTES = 60_000_000
 
@@ -27,7 +30,7 @@ def large_file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def tab(open_page: OpenPage, core: FilmCore) -> AsyncIterator[Page]:
     tab = await open_page()
     yield tab

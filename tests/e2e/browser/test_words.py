@@ -1,9 +1,11 @@
 """Words on the page: two languages, input methods, and text that stays text."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from bot.core.model import Button, Link, Reply
 from tests.e2e.browser.conftest import OpenPage
@@ -11,20 +13,23 @@ from tests.e2e.browser.gestures import RESULT, drop, say
 from tests.fakes.film_core import FilmCore
 from tests.fakes.web_page import ServedPage, served_page
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 MARKUP = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> **b** [x](javascript:y)'
 PRESS_ENTER = """(node, facts) =>
   node.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true, ...facts }))"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def tab(open_page: OpenPage, core: FilmCore) -> Page:
     return await open_page()
 
 
-@pytest.fixture
-async def chinese(browser: Browser, core: FilmCore, open_page: OpenPage) -> Page:
-    context: BrowserContext = await browser.new_context(locale="zh-CN")
-    return await open_page(context)
+@pytest_asyncio.fixture(loop_scope="session")
+async def chinese(browser: Browser, core: FilmCore, open_page: OpenPage) -> AsyncIterator[Page]:
+    context = await browser.new_context(locale="zh-CN")
+    yield await open_page(context)
+    await context.close()
 
 
 async def test_a_chinese_browser_gets_a_chinese_page(page: ServedPage, chinese: Page) -> None:

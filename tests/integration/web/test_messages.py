@@ -1,11 +1,12 @@
 """What a person posts: kept before it is acknowledged, once, and shown as the text it is."""
 
 import asyncio
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.fakes.web_page import ServedPage, transcript
+from tests.fakes.web_page import ServedPage, served_page, transcript
 
 MESSAGE = {"id": "message-1", "text": "cut the pauses", "language": "en"}
 
@@ -154,3 +155,20 @@ async def test_the_sample_clip_is_an_upload_like_any_other(page: ServedPage, bro
     [message] = page.inbox.accepted
     stored = await page.adapter.fetch(message.ref.chat, message.attachments[0], page.store, lambda _percent: None)
     assert stored.path.read_bytes() == b"sample in zh"
+
+
+async def test_the_sample_clip_is_made_once_while_it_is_kept(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    async def counted(target: Path, *, language: str) -> None:
+        made.append(language)
+        target.write_bytes(b"sample")
+
+    async with served_page(tmp_path, make_sample=counted) as page, page.browser() as browser:
+        first, second = [(await browser.post("/sample")).json() for _ in range(2)]
+        assert first["id"] != second["id"]
+        assert made == ["en"]
+        for kept in tmp_path.glob("media/files/*"):
+            kept.unlink()
+        assert (await browser.post("/sample")).status_code == 200
+        assert made == ["en", "en"]

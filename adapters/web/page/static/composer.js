@@ -78,7 +78,7 @@ export class Composer {
   // Puts words into the box without losing what stands there.
   suggest(text) {
     const written = this.#words.value.trim();
-    this.#words.value = written && written !== text ? `${written}, ${text}` : text;
+    this.#words.value = written && written !== text ? `${written}${say("and")}${text}` : text;
     this.#changed();
     this.#words.focus();
   }

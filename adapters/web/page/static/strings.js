@@ -13,6 +13,7 @@ const STRINGS = {
     sample_coming: "Making a sample clip…",
     ideas_label: "Things you can ask for",
     newer: "↓ New message",
+    and: ", ",
     attach: "Add files",
     send: "Send",
     words_label: "What should happen with your video?",
@@ -44,7 +45,7 @@ const STRINGS = {
     film_gone: "This file is no longer kept here.",
     film_label: "Film {name}",
     progress: "Progress",
-    unread: "New film · Cutdesk",
+    unread: "New message · Cutdesk",
   },
   zh: {
     other_language: "English",
@@ -58,6 +59,7 @@ const STRINGS = {
     sample_coming: "正在生成示例片段…",
     ideas_label: "可以这样说",
     newer: "↓ 有新消息",
+    and: "，",
     attach: "添加文件",
     send: "发送",
     words_label: "想怎么剪这段视频？",
@@ -89,7 +91,7 @@ const STRINGS = {
     film_gone: "这个文件已不再保留。",
     film_label: "成片 {name}",
     progress: "进度",
-    unread: "成片好了 · Cutdesk",
+    unread: "新消息 · Cutdesk",
   },
 };
 
