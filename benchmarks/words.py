@@ -1,7 +1,7 @@
 """How well the planner reads: recall and precision of operations over labelled requests.
 
-``python -m benchmarks.words [SET]`` reads ``benchmarks/data/<SET>.jsonl`` (default ``instructions-dev``) or a path, runs
-the planner alone, and prints figures by category and a last line of JSON. ``--show`` lists the misses. A request
+``python -m benchmarks.words [SET]`` reads ``benchmarks/data/<SET>.jsonl`` (default ``instructions-dev``) or a path,
+runs the planner alone, and prints figures by category and a last line of JSON. ``--show`` lists the misses. A request
 labelled ``clarify`` is met by a question; ``none`` by doing nothing that was forbidden.
 """
 
@@ -80,7 +80,13 @@ def score(item: Mapping[str, Any], answer: Plan) -> dict[str, Any]:
         else:
             missed.append(name)
     added = [name for name, count in left.items() for _ in range(count) if count > 0]
-    return {"met": met, "missed": missed, "added": added, "args": args, "trap": any(names[name] for name in item["forbid"])}
+    return {
+        "met": met,
+        "missed": missed,
+        "added": added,
+        "args": args,
+        "trap": any(names[name] for name in item["forbid"]),
+    }
 
 
 def _rate(part: int, whole: int) -> float:
@@ -100,10 +106,17 @@ def main(arguments: Sequence[str]) -> None:
         result = score(item, answer)
         for name in ("all", item["category"], *(("supported",) if _all_supported(item) else ())):
             _count(tables.setdefault(name, Counter()), result)
-        if show and (result["missed"] or result["added"] or result["trap"] or not all(one[-1] for one in result["args"])):
+        if show and (
+            result["missed"] or result["added"] or result["trap"] or not all(one[-1] for one in result["args"])
+        ):
             wrong = [one[:3] for one in result["args"] if not one[-1]]
-            print(f"{item['id']} {item['text']}\n   got {[(n, dict(a)) for n, a in produced(answer)]} unclear {answer.unclear}")
-            print(f"   missed {result['missed']} added {result['added']} args {wrong}{' TRAP' if result['trap'] else ''}")
+            print(
+                f"{item['id']} {item['text']}\n   got {[(n, dict(a)) for n, a in produced(answer)]} unclear "
+                f"{answer.unclear}"
+            )
+            print(
+                f"   missed {result['missed']} added {result['added']} args {wrong}{' TRAP' if result['trap'] else ''}"
+            )
     _print(tables)
 
 

@@ -3,11 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from studio.agent.language.lexicon import lexicon
 from studio.agent.language.rules import verbs
 from studio.agent.language.tokens import Break, Token
 
+_OWN_DEEDS = lexicon("en").deeds | {
+    "finish",
+    "write",
+    "show",
+    "play",
+    "level",
+    "denoise",
+    "fade",
+    "fade_in",
+    "fade_out",
+    "highlight_verb",
+    "clean",
+}
 _SPLIT_AT_NO = frozenset(("without", "w/o", "instead of", "rather than", "minus", "without any"))
-_SHARED = frozenset(("remove", "cut", "add", "keep", "swap", "blur", "hide", "loud_up", "loud_down", "up", "down", "only", "extract"))
+_SHARED = frozenset(
+    ("remove", "cut", "add", "keep", "swap", "blur", "hide", "loud_up", "loud_down", "up", "down", "only", "extract")
+)
 
 
 @dataclass(slots=True)
@@ -73,10 +89,10 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
         if token.breaks is not None:
             if here.tokens:
                 found.append(Clause([], token.breaks))
-            else:
-                here.joined = token.breaks if here.joined is not Break.STOP or token.breaks is Break.REASON else here.joined
+            elif here.joined is not Break.STOP or token.breaks is Break.REASON:
+                here.joined = token.breaks
             continue
-        if token.breaks is None and _begins_anew(here, token, tokens[place + 1 :]):
+        if _begins_anew(here, token, tokens[place + 1 :]):
             found.append(Clause([], Break.BUT))
         found[-1].tokens.append(token)
     for clause in found:
@@ -87,7 +103,9 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
 def _holds_together(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
     """An "and" between two of a kind (two files, start and end), a "with" that belongs to the verb before it."""
     if token.breaks is Break.WITH:
-        return clause.has("swap", "finish", "begin", "match", "sync", "cutout", "hide") or not clause.tokens
+        after = next((other for other in rest if other.senses or not other.filler), None)
+        literal = after is not None and isinstance(after.value, str)
+        return literal or not clause.tokens or clause.has("swap", "finish", "begin", "match", "sync", "cutout", "hide")
     if not clause.tokens or not rest:
         return False
     before, after = clause.tokens[-1], next((other for other in rest if other.senses or not other.filler), rest[0])
@@ -104,7 +122,26 @@ def _is_file(token: Token) -> bool:
 
 
 _COMPARISONS = frozenset(
-    "loud_up loud_down bigger smaller faster slower tone up down sharp higher lower earlier later improve_vague shorter_vague less more".split()
+    [
+        "loud_up",
+        "loud_down",
+        "bigger",
+        "smaller",
+        "faster",
+        "slower",
+        "tone",
+        "up",
+        "down",
+        "sharp",
+        "higher",
+        "lower",
+        "earlier",
+        "later",
+        "improve_vague",
+        "shorter_vague",
+        "less",
+        "more",
+    ]
 )
 
 
@@ -119,7 +156,11 @@ def _begins_anew(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
         return _has_thing(clause) and not _ends(rest)
     following = next((t for t in rest if not t.filler or t.senses), None)
     verb_follows = following is not None and any(sense.concept in verbs() for sense in following.senses)
-    return verb_follows and _has_thing(clause) and any(t.means(v) for t in clause.tokens for v in ("remove", "add", "cut", "make"))
+    return (
+        verb_follows
+        and _has_thing(clause)
+        and any(t.means(v) for t in clause.tokens for v in ("remove", "add", "cut", "make"))
+    )
 
 
 def _ends(rest: Sequence[Token]) -> bool:
@@ -128,12 +169,19 @@ def _ends(rest: Sequence[Token]) -> bool:
 
 
 def _has_thing(clause: Clause) -> bool:
-    return any(sense.concept not in verbs() and sense.concept != "negation" for t in clause.tokens for sense in t.senses)
+    return any(
+        sense.concept not in verbs() and sense.concept != "negation" for t in clause.tokens for sense in t.senses
+    )
 
 
 def _negate(clause: Clause) -> None:
     """What a "don't", "no", 别 or 不要 does to its clause."""
-    kinds = {(sense.value, place) for place, t in enumerate(clause.tokens) for sense in t.senses if sense.concept == "negation"}
+    kinds = {
+        (sense.value, place)
+        for place, t in enumerate(clause.tokens)
+        for sense in t.senses
+        if sense.concept == "negation"
+    }
     if not kinds:
         return
     place = min(at for _, at in kinds)
@@ -165,22 +213,28 @@ def _or_follows(found: Sequence[Clause], place: int) -> bool:
 
 def _share_verbs(found: Sequence[Clause]) -> None:
     for place, clause in enumerate(found):
-        if _own_verbs(clause) or clause.reason:
+        if _own_verbs(clause) or clause.reason or _opens_with_deed(clause):
             continue
         if place and clause.joined in (Break.AND, Break.OR) and not clause.negated:
             clause.given |= _own_verbs(found[place - 1]) | (found[place - 1].given & _SHARED)
-        elif place + 1 < len(found) and _waits_for_verb(clause, found[place + 1]):
+        elif place + 1 < len(found) and _waits_for_verb(found[place + 1]):
             clause.given |= _own_verbs(found[place + 1])
             if found[place + 1].unwanted and not clause.negated:
                 clause.negated = clause.unwanted = True
                 clause.given |= {"unwanted"}
     for place in range(len(found) - 2, -1, -1):  # 停顿、口头禅和空白都去掉: the verb stands at the very end
         clause, following = found[place], found[place + 1]
-        if not _own_verbs(clause) and not clause.given and _waits_for_verb(clause, following):
+        if not _own_verbs(clause) and not clause.given and _waits_for_verb(following):
             clause.given |= following.given & _SHARED
 
 
-def _waits_for_verb(clause: Clause, following: Clause) -> bool:
+def _opens_with_deed(clause: Clause) -> bool:
+    """Whether it begins with a verb of its own, though not one that others could share ("end on a card")."""
+    first = next((token for token in clause.tokens if token.senses), None)
+    return first is not None and any(sense.concept in _OWN_DEEDS for sense in first.senses)
+
+
+def _waits_for_verb(following: Clause) -> bool:
     """Things listed before a verb that stands last, as Chinese has it and English in "ums and gaps taken out"."""
     if following.joined is Break.AND or (following.joined is Break.COMMA and _is_list_mark(following)):
         tokens = [token for token in following.tokens if token.senses]
@@ -201,4 +255,3 @@ def _own_verbs(clause: Clause) -> frozenset[str]:
     for token in clause.tokens:
         own |= {sense.concept for sense in token.senses} & _SHARED & verbs()
     return frozenset(own)
-

@@ -11,11 +11,11 @@ from studio.agent.language.arguments import (
     figure,
     figures,
     has,
-    plain_arguments,
     said,
     spans,
     values,
 )
+from studio.agent.language.particulars import plain_arguments
 from studio.agent.plan import ArgValue, Doubt
 from studio.agent.scene import Scene
 from studio.agent.vocabulary import spec
@@ -37,7 +37,7 @@ def lacking(name: str, args: Mapping[str, ArgValue]) -> Doubt | None:
         case "trim_head" | "trim_tail":
             return None if "seconds" in args else Doubt.HOW_LONG
         case "keep_range" | "cut_range":
-            return None if "start" in args else Doubt.WHICH_RANGE
+            return None if args.keys() & {"start", "last_seconds"} else Doubt.WHICH_RANGE
         case "add_title":
             return None if args.get("text") else Doubt.WHICH_TEXT
         case "volume":
@@ -74,7 +74,7 @@ def _keep_range(words: Words, _text: str, scene: Scene) -> list[Args]:
     if head is not None:
         return [_span_args(0.0, head)]
     if tail is not None:
-        return [_span_args(film - tail, film) if film > tail else {"start": -tail}]
+        return [_span_args(film - tail, film) if film > tail else {"last_seconds": tail}]
     if has(words, "first_half", "second_half"):
         if not film:
             return [{}]
@@ -84,7 +84,8 @@ def _keep_range(words: Words, _text: str, scene: Scene) -> list[Args]:
 
 
 def _mute(words: Words, _text: str, scene: Scene) -> list[Args]:
-    args: Args = {"target": _target(words)}
+    target = _target(words)
+    args: Args = {} if target == "all" else {"target": target}
     film = scene.duration_ms / 1000
     tail = figure(words, "TAIL")
     if spans(words):
@@ -92,7 +93,7 @@ def _mute(words: Words, _text: str, scene: Scene) -> list[Args]:
     if has(words, "HEAD"):
         return [args | _span_args(0.0, figure(words, "HEAD"))]
     if tail is not None:
-        return [args | (_span_args(film - tail, film) if film > tail else {"start": -tail})]
+        return [args | _span_args(max(film - tail, 0.0), film or None)]
     return [args]
 
 

@@ -2,30 +2,43 @@
 
 import re
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: float(value) for value, word in enumerate(_ONES)}
 _WORDS |= {word: 10.0 * value for value, word in enumerate(_TENS, 2)}
 _WORDS |= {"a": 1.0, "an": 1.0, "hundred": 100.0, "a hundred": 100.0, "one hundred": 100.0, "half": 0.5}
 _WORDS |= {"half a": 0.5, "half an": 0.5, "a half": 0.5, "a couple": 2.0, "a couple of": 2.0, "couple of": 2.0}
 _WORDS |= {"dozen": 12.0, "a dozen": 12.0, "single": 1.0, "quarter of a": 0.25, "a quarter of a": 0.25, "both": 2.0}
 
-_ORDINALS = {
-    word: place
-    for place, words in enumerate(
-        ("first 1st opening", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th"), 1
-    )
-    for word in words.split()
-} | {"last": -1, "final": -1}  # fmt: skip
+_PLACES = "first 1st opening|second 2nd|third 3rd|fourth 4th|fifth 5th|sixth 6th|seventh 7th|eighth 8th"
+_ORDINALS = {word: place for place, words in enumerate(_PLACES.split("|"), 1) for word in words.split()}
+_ORDINALS |= {"last": -1, "final": -1}
 
 _FIGURES = r"\d{1,9}(?:\.\d{1,6})?"
 _UNIT_WORDS = "|".join(sorted(_ONES[1:10], key=len, reverse=True))
-_SPELT = (
-    rf"(?:{'|'.join(_TENS)})(?:[ -](?:{_UNIT_WORDS}))?|(?:one |a )?hundred|(?:a )?dozen|"
-    + "|".join(sorted(_ONES, key=len, reverse=True))
+_SPELT = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{_UNIT_WORDS}))?|(?:one |a )?hundred|(?:a )?dozen|" + "|".join(
+    sorted(_ONES, key=len, reverse=True)
 )
 ENGLISH = rf"(?:{_FIGURES}|(?<![a-z])(?:(?:a )?quarter of a|half an?|(?:a )?couple of|a couple|{_SPELT})(?![a-z]))"
 ARTICLE = r"(?<![a-z])(?:an?|one)(?![a-z])"
@@ -69,10 +82,8 @@ def _whole(said: str) -> float | None:
     total, last = 0, 0
     for place, letter in enumerate(said):
         if letter in _DIGITS:
-            if place and said[place - 1] in _DIGITS:
-                last = last * 10 + _DIGITS[letter]
-            else:
-                last = _DIGITS[letter]
+            follows = place > 0 and said[place - 1] in _DIGITS
+            last = last * 10 * follows + _DIGITS[letter]
         else:
             total += (last or 1) * (10 if letter == "十" else 100)
             last = 0

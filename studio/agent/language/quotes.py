@@ -114,7 +114,9 @@ def _known(folded: str, text: str, names: Iterable[str]) -> Iterator[Literal]:
         wanted = name.casefold()
         start = folded.find(wanted)
         while start >= 0:
-            yield Literal(start, start + len(wanted), kind_of_name(name) or "VIDEOFILE", text[start : start + len(wanted)])
+            yield Literal(
+                start, start + len(wanted), kind_of_name(name) or "VIDEOFILE", text[start : start + len(wanted)]
+            )
             start = folded.find(wanted, start + len(wanted))
 
 

@@ -16,7 +16,9 @@ from studio.agent.language.tokens import Token
 from studio.agent.vocabulary import OPERATIONS, OperationSpec
 
 _THING, _VERB = 2, 1
-_ASIDES = frozenset(("video_ref", "everything", "negation", "SOURCE", "picture", "start", "ending", "ordinal", "edit_vague"))
+_ASIDES = frozenset(
+    ("video_ref", "everything", "negation", "SOURCE", "picture", "start", "ending", "ordinal", "edit_vague")
+)
 CUTTING = frozenset(("remove", "cut"))
 
 
@@ -53,7 +55,9 @@ class Match:
 
 
 def _terms(line: str, spec: OperationSpec, rank: int) -> Rule:
-    needed, welcome, missing = [], [], []
+    needed: list[frozenset[str]] = []
+    welcome: list[frozenset[str]] = []
+    missing: list[str] = []
     for term in line.removesuffix(" alone").split():
         concepts = frozenset(term.strip("!?").split("|"))
         if term.startswith("!"):
@@ -159,7 +163,12 @@ def _match(rule: Rule, by_concept: Mapping[str, list[Token]], present: frozenset
 def _others(by_concept: Mapping[str, list[Token]], things: list[Token]) -> bool:
     """Whether things are named that a rule for a lonely word does not explain."""
     loose = verbs() | _ASIDES
-    return any(token not in things for concept in by_concept.keys() - loose for token in by_concept[concept] if not token.filler)
+    return any(
+        token not in things
+        for concept in by_concept.keys() - loose
+        for token in by_concept[concept]
+        if not token.filler
+    )
 
 
 def _start(token: Token) -> int:

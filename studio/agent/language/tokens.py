@@ -1,7 +1,7 @@
 """From a person's text to tokens: known words, placeholders, unknown words and the breaks between clauses."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,21 +48,33 @@ class Token:
         return any(sense.concept == concept for sense in self.senses)
 
 
-_BREAKS = {
-    "and": Break.AND, "&": Break.AND, "+": Break.AND, "plus": Break.AND, "also": Break.AND, "or": Break.OR, "nor": Break.OR,
-    "then": Break.THEN, "but": Break.BUT, "however": Break.BUT, "though": Break.BUT, "with": Break.WITH, "so": Break.REASON,
-    "because": Break.REASON, "cause": Break.REASON, "cos": Break.REASON, "coz": Break.REASON, "cuz": Break.REASON,
-    "since": Break.REASON, "afterwards": Break.THEN, "followed": Break.THEN,
-}  # fmt: skip
-_HAN_BREAKS = {
-    "然后": Break.THEN, "再": Break.THEN, "接着": Break.THEN, "之后再": Break.THEN, "随后": Break.THEN, "并": Break.AND, "并且": Break.AND,
-    "同时": Break.AND, "还有": Break.AND, "另外": Break.AND, "顺便": Break.AND, "以及": Break.AND, "和": Break.AND, "跟": Break.AND,
-    "与": Break.AND, "而且": Break.AND, "还要": Break.AND, "外加": Break.AND, "但": Break.BUT, "但是": Break.BUT, "不过": Break.BUT,
-    "只是": Break.BUT, "或": Break.OR, "或者": Break.OR, "因为": Break.REASON, "免得": Break.REASON, "省得": Break.REASON,
-    "这样": Break.REASON, "方便": Break.REASON, "最后再": Break.THEN, "先": Break.THEN, "记得": Break.AND, "配合着": Break.AND,
-}  # fmt: skip
+def _by_word(table: Mapping[Break, str]) -> dict[str, Break]:
+    return {word: kind for kind, words in table.items() for word in words.split()}
+
+
+_BREAKS = _by_word(
+    {
+        Break.AND: "and & + plus also",
+        Break.OR: "or nor",
+        Break.THEN: "then afterwards followed",
+        Break.BUT: "but however though",
+        Break.WITH: "with",
+        Break.REASON: "so because cause cos coz cuz since",
+    }
+)
+_HAN_BREAKS = _by_word(
+    {
+        Break.AND: "并 并且 同时 还有 另外 顺便 以及 和 跟 与 而且 还要 外加 记得 配合着",
+        Break.OR: "或 或者",
+        Break.THEN: "然后 再 接着 之后再 随后 最后再 先",
+        Break.BUT: "但 但是 不过 只是",
+        Break.REASON: "因为 免得 省得 这样 方便",
+    }
+)
 _ARTICLES = frozenset(("the", "a", "an", "my"))
-_MARKS = {mark: Break.STOP for mark in ".!?;。！？；\n…"} | {mark: Break.COMMA for mark in ",，:：|/()（）[]•"} | {"、": Break.AND}
+_MARKS = (
+    dict.fromkeys(".!?;。！？；\n…", Break.STOP) | dict.fromkeys(",，:：|/()（）[]•", Break.COMMA) | {"、": Break.AND}
+)
 _LATIN = re.compile(r"[a-z0-9](?:[a-z0-9'.+/&]*[a-z0-9])?")
 _TO_MEND = re.compile(r"[a-z]{4,24}(?![a-z0-9'])")
 
@@ -90,7 +102,9 @@ def _strip(text: str, folded: str, found: list[Literal]) -> Strip:
             letters.append(folded[at : word.start()] + mended)
             strip.places.extend((place, place + 1) for place in range(at, word.start()))
             same = len(mended) == len(word[0])
-            strip.places.extend((word.start() + i, word.start() + i + 1) if same else word.span() for i in range(len(mended)))
+            strip.places.extend(
+                (word.start() + i, word.start() + i + 1) if same else word.span() for i in range(len(mended))
+            )
             at = word.end()
         letters.append(folded[at:end])
         strip.places.extend((place, place + 1) for place in range(at, end))

@@ -1,0 +1,176 @@
+"""Arguments that one operation reads in a way of its own."""
+
+from collections.abc import Mapping
+
+from studio.agent.language.arguments import (
+    FILES,
+    Reader,
+    Words,
+    all_said,
+    figure,
+    figures,
+    flag,
+    has,
+    literal,
+    said,
+    usual_reader,
+    value_of,
+    values,
+)
+from studio.agent.plan import ArgValue
+from studio.agent.vocabulary import OperationSpec
+
+
+def plain_arguments(spec: OperationSpec, words: Words) -> dict[str, ArgValue]:
+    """What the words say about the arguments of an operation."""
+    found: dict[str, ArgValue] = {}
+    for name, unit in spec.arguments.items():
+        read = PARTICULARS.get((spec.name, name)) or usual_reader(name, unit)
+        value = read(words) if read else None
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _caption_color(words: Words, *, highlighted: bool) -> ArgValue | None:
+    return value_of("color")(words) if has(words, "highlight_verb", "highlight") == highlighted else None
+
+
+def _watermark(words: Words) -> ArgValue | None:
+    is_logo = has(words, "logo") and not said(words, "QUOTE", "HANDLE")
+    return said(words, "IMAGEFILE") or ("logo" if is_logo else None)
+
+
+def _framing(words: Words) -> ArgValue | None:
+    return next((mode for mode in ("blur_pad", "letterbox") if has(words, mode)), None)
+
+
+def _share(words: Words) -> ArgValue | None:
+    return figure(words, "PERCENT") or (50.0 if has(words, "FRACTION", "half") else None)
+
+
+def _outline(words: Words) -> ArgValue | None:
+    colors = values(words, "color")
+    own = _named_color(words, "outline")
+    return own or (colors[-1] if has(words, "outline") and colors else None)
+
+
+def _named_color(words: Words, *concepts: str) -> ArgValue | None:
+    """A colour inside a word for something else: 黑边, "fade to black"."""
+    named = [token.text for token in words if any(map(token.means, concepts))]
+    return next(
+        (color for color, marks in _INNER.items() if any(mark in text for text in named for mark in marks)), None
+    )
+
+
+_INNER = {"black": ("black", "黑"), "white": ("white", "白")}
+
+
+def _noise(words: Words) -> ArgValue | None:
+    for token in words:
+        if token.means("noise"):
+            for kind, marks in _NOISES.items():
+                if any(mark in token.text for mark in marks):
+                    return kind
+    return None
+
+
+_NOISES = {"wind": ("wind", "风"), "hum": ("hum", "buzz", "嗡", "电流"), "hiss": ("hiss", "嘶")}
+
+
+def _edge(words: Words) -> ArgValue | None:
+    named = [token.text for token in words if token.means("edge") or token.means("position")]
+    return next((edge for edge, marks in _EDGES.items() if any(mark in text for text in named for mark in marks)), None)
+
+
+_EDGES = {
+    "top": ("top", "顶", "上"),
+    "bottom": ("bottom", "底", "下"),
+    "left": ("left", "左"),
+    "right": ("right", "右"),
+}
+
+
+def _blurred(words: Words) -> ArgValue | None:
+    targets = (("face", "faces"), ("plate", "plates"), ("background", "background"), ("private_info", "text"))
+    return next((target for concept, target in targets if has(words, concept)), None)
+
+
+def _height(words: Words) -> ArgValue | None:
+    lines = said(words, "RESOLUTION")
+    return int(lines.removesuffix("p")) if lines else None
+
+
+def _fade(words: Words, concept: str, place: str, other: str = "") -> ArgValue | None:
+    bare = has(words, "fade") and (has(words, place) or (concept == "fade_out" and has(words, "away", "TAIL")))
+    if not (bare or has(words, concept) or (other and has(words, other))):
+        return None
+    return figure(words, "TAIL", "HEAD", "DURATION") or True
+
+
+def _offset(words: Words) -> ArgValue | None:
+    seconds = figure(words, "DURATION")
+    if seconds is None:
+        return None
+    back = any(mark in token.text for token in words for mark in _BEHIND) and not has(words, "later", "delay")
+    return int(-seconds * 1000 if back else seconds * 1000)
+
+
+_BEHIND = ("慢", "晚", "滞后", "提前", "behind", "late", "lag", "trail", "earlier", "sooner")
+
+
+def _turn(words: Words) -> ArgValue | None:
+    degrees = figure(words, "DEGREES")
+    if degrees is None:
+        return 180 if has(words, "upside_down") else None
+    return int(degrees)
+
+
+def _reordered(words: Words) -> ArgValue | None:
+    places = figures(words, "ORDINAL")
+    if len(places) > 1:
+        return int(places[1])
+    return 1 if has(words, "place_front", "start") else (-1 if has(words, "place_back", "ending") else None)
+
+
+PARTICULARS: Mapping[tuple[str, str], Reader] = {
+    ("captions", "style_color"): value_of("color"),
+    ("captions", "style_background"): lambda words: "dark" if "dark" in values(words, "color") else None,
+    ("caption_style", "highlight"): lambda words: _caption_color(words, highlighted=True),
+    ("caption_style", "color"): lambda words: _caption_color(words, highlighted=False),
+    ("caption_style", "outline"): _outline,
+    ("edit_title", "from"): lambda words: next(iter(all_said(words, "QUOTE")[:-1]), None),
+    ("edit_title", "to"): lambda words: next(iter(all_said(words, "QUOTE")[-1:]), None),
+    ("add_sound_effect", "name"): lambda words: next((token.text for token in words if token.means("sfx")), None),
+    ("effect", "name"): value_of("effect"),
+    ("crop", "edge"): _edge,
+    ("speed", "keep_pitch"): flag("pitch"),
+    ("denoise_audio", "kind"): _noise,
+    ("blur", "target"): _blurred,
+    ("upscale", "height"): _height,
+    ("watermark", "file"): _watermark,
+    ("watermark", "opacity"): lambda words: 0.5 if has(words, "translucent") else None,
+    ("add_outro", "file"): lambda words: said(words, *FILES) or ("logo" if has(words, "logo") else None),
+    ("remove_background", "replace"): lambda words: said(words, "IMAGEFILE") or value_of("color")(words),
+    ("chroma_key", "replace"): literal("IMAGEFILE", "VIDEOFILE"),
+    ("chroma_key", "color"): lambda words: value_of("color")(words) or "green",
+    ("fade", "color"): lambda words: _named_color(words, "fade_out", "fade_in", "fade", "color"),
+    ("fade", "in"): lambda words: _fade(words, "fade_in", "start"),
+    ("fade", "out"): lambda words: _fade(words, "fade_out", "ending"),
+    ("audio_fade", "in"): lambda words: _fade(words, "fade_in", "start"),
+    ("audio_fade", "out"): lambda words: _fade(words, "fade_out", "ending", "taper"),
+    ("audio_fade", "target"): lambda words: "music" if has(words, "music", "song_ref") else "all",
+    ("reframe", "mode"): _framing,
+    ("reframe", "keep"): lambda words: "speaker" if has(words, "speaker", "face") else None,
+    ("split", "at"): lambda words: figures(words, "POINT") or None,
+    ("sync_audio", "offset_ms"): _offset,
+    ("zoom", "kind"): lambda words: "ken_burns" if has(words, "ken_burns") else "punch_in",
+    ("rotate", "degrees"): _turn,
+    ("flip", "axis"): lambda words: "vertical" if has(words, "upside_down") else "horizontal",
+    ("credits", "kind"): lambda words: "cost" if has(words, "cost") else None,
+    ("status", "kind"): lambda words: "render" if has(words, "finished_question") else None,
+    ("slideshow", "transition"): value_of("transition_type"),
+    ("compress", "percent"): _share,
+    ("analyze", "want"): lambda words: "cut suggestions" if has(words, "where_question", "suggest") else None,
+    ("reorder", "to"): _reordered,
+}  # fmt: skip

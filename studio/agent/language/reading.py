@@ -1,0 +1,252 @@
+"""Reading clause after clause: what is asked for, declined, vague or not understood so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from studio.agent.language.arguments import figures, has
+from studio.agent.language.clauses import Clause
+from studio.agent.language.figures import Args, arguments, lacking
+from studio.agent.language.manner import is_question, is_statement, is_vague
+from studio.agent.language.rules import Match, matches
+from studio.agent.language.tokens import Break, Token
+from studio.agent.plan import Doubt
+from studio.agent.scene import Scene
+
+_LONGEST_CLAUSE = 80
+_SHOWN = ("QUOTE", "title", "text_word", "word", "button", "card_word")  # "the word EXPORT", 上传按钮: not commands
+_ASKABLE = frozenset(("look_up", "control"))
+
+
+@dataclass(slots=True)
+class Found:
+    """An operation as read so far; ``clause`` is where it was said."""
+
+    name: str
+    args: Args
+    clause: Clause
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been understood, clause by clause."""
+
+    text: str
+    scene: Scene
+    found: list[Found] = field(default_factory=list)
+    declined: list[str] = field(default_factory=list)
+    unclear: list[Clause] = field(default_factory=list)
+    vague: list[Clause] = field(default_factory=list)
+    doubt: Doubt | None = None
+    pending: Clause | None = None
+    questions: bool = False
+
+
+def read(reading: Reading, clause: Clause) -> None:
+    """Take one clause in."""
+    if len(clause.tokens) > _LONGEST_CLAUSE:
+        reading.unclear.append(clause)
+        return
+    if clause.reason and reading.found:
+        return
+    removing = frozenset(("remove", "unwanted"))
+    held = matches(clause.tokens, clause.given, removing)
+    if is_question(clause, reading.text):
+        reading.questions = True
+        held = [match for match in held if match.rule.spec.group in _ASKABLE or match.rule.spec.name == "chat"]
+        held = [match for match in held if match.rule.spec.name != "export"]
+    if clause.has("keep") and not clause.has("only", "remove", "cut"):
+        held = [match for match in held if "keep" in match.rule.named]
+        if not held:
+            return
+    if clause.has(*_SHOWN):
+        held = [match for match in held if match.rule.spec.group != "control"]
+    if clause.negated:
+        _decline(reading, clause, held or matches(clause.tokens, clause.given, frozenset()))
+    elif held:
+        _accept(reading, clause, held, clause.tokens)
+    else:
+        _without_operation(reading, clause, removing)
+
+
+def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
+    """Under a negation nothing is done, but for what "no" itself asks for: "no pauses", "no sound"."""
+    wanted = [match for match in held if clause.unwanted and any("unwanted" in term for term in match.rule.needed)]
+    if (
+        not wanted
+        and clause.unwanted
+        and reading.scene.has_music
+        and [match.rule.spec.name for match in held] == ["add_music"]
+    ):
+        _add(reading, Found("mute", {"target": "music"}, clause))
+    elif wanted:
+        _accept(reading, clause, wanted, clause.tokens)
+    elif clause.has("pitch") and reading.found and reading.found[-1].name == "speed":
+        reading.found[-1].args["keep_pitch"] = True
+    elif held:
+        names = (match.rule.spec.name for match in held)
+        reading.declined += (name for name in names if name != "export" or clause.has("export", "send_me"))
+    elif clause.has(*_PLACES) and not has(clause.tokens[:1], "instead"):
+        reading.unclear.append(clause)
+        reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
+    elif clause.unknown() and not is_statement(clause, reading.text):
+        reading.unclear.append(clause)
+
+
+_PLACES = ("RANGE", "POINT", "HEAD", "TAIL", "ORDINAL", "part", "start", "ending", "intro", "outro", "when")
+
+
+def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequence[Token]) -> None:
+    names = {match.rule.spec.name for match in held}
+    if "undo" in names:
+        held = [match for match in held if match.rule.spec.name == "undo"]
+    first = next((token for token in clause.tokens if token.senses), None)
+    vague = names == {"export"} and first is not None and (first.means("edit_vague") or clause.has("improve_vague"))
+    if vague or (clause.has("boring") and not names & {"remove_silence", "highlight_reel"}):
+        reading.vague.append(clause)
+    before = reading.pending.tokens if reading.pending else []
+    for match in held:
+        name = match.rule.spec.name
+        own = _words_of(match, held, words)
+        if _absorbed(reading, clause, match, own):
+            continue
+        for args in arguments(name, own, reading.text, reading.scene):
+            _add(reading, Found(name, _completed(reading, name, args, before), clause))
+    reading.pending = None
+
+
+def _completed(reading: Reading, name: str, args: Args, before: Sequence[Token]) -> Args:
+    """The arguments, with what a clause without an operation just before told: "at 0:09 he bows, zoom in"."""
+    if not before:
+        return args
+    more = arguments(name, before, reading.text, reading.scene)[0]
+    wanted = more.keys() if lacking(name, args) else _PLACED
+    return {key: value for key, value in more.items() if key in wanted} | args
+
+
+_PLACED = frozenset(("at", "start", "end", "position"))
+
+
+def _words_of(match: Match, held: Sequence[Match], words: Sequence[Token]) -> list[Token]:
+    """The clause without the things that other operations of it have used."""
+    others = {(token.start, token.end) for other in held if other is not match for token in other.tokens}
+    return [token for token in words if (token.start, token.end) not in others]
+
+
+def _absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[Token]) -> bool:
+    """Whether an operation only says how an earlier one is meant: "… as background, quieter"."""
+    if not reading.found or clause.joined is Break.STOP:
+        return False
+    last, name = reading.found[-1], match.rule.spec.name
+    told = arguments(name, words, reading.text, reading.scene)[0]
+    if (last.name, name) == ("split", "keep_range") and clause.has("first_half", "second_half"):
+        _keep_half(last, clause)
+    elif (last.name, name) == ("add_music", "volume") and not clause.has(*_SOUNDS):
+        last.args["volume"] = told.get("to") or ("low" if told.get("change") == "down" else "high")
+    elif (last.name, name) in _ABSORBING:
+        mine, theirs = _ABSORBING[last.name, name]
+        if theirs not in told or mine in last.args:
+            return False
+        last.args[mine] = told[theirs]
+    elif (last.name, name) == ("add_music", "fade") and any(token.text in {"it", "它"} for token in clause.tokens):
+        last.args |= {f"fade_{way}": True for way in ("in", "out") if way in told}
+    elif last.name in {"captions", "caption_style"} and clause.concepts <= _STYLING:
+        last.args |= dict(arguments("caption_style", words, reading.text, reading.scene)[0].items())
+    else:
+        return False
+    return True
+
+
+def _keep_half(split: Found, clause: Clause) -> None:
+    """ "Cut at 1:00, throw the second half away" is one part kept."""
+    points = split.args.get("at")
+    at = points[0] if isinstance(points, list) and points else 0.0
+    is_head = clause.has("second_half") == clause.has("remove", "cut", "unwanted")
+    split.name, split.args = "keep_range", {"start": 0.0, "end": at} if is_head else {"start": at}
+
+
+_SOUNDS = ("music", "voice", "sound", "speech", "own_sound")
+_ABSORBING = {
+    ("slideshow", "transition"): ("transition", "type"),
+    ("extract_clips", "shorten_to"): ("max_seconds", "seconds"),
+    ("highlight_reel", "shorten_to"): ("seconds", "seconds"),
+    ("edit_title", "add_title"): ("to", "text"),
+    ("lower_third", "add_title"): ("name", "text"),
+    ("chroma_key", "remove_background"): ("replace", "replace"),
+    ("chroma_key", "overlay_image"): ("replace", "file"),
+    ("remove_background", "overlay_image"): ("replace", "file"),
+}
+_STYLING = frozenset(
+    [
+        "bigger",
+        "smaller",
+        "enlarge",
+        "color",
+        "outline",
+        "bold",
+        "font",
+        "bars",
+        "position",
+        "zoom",
+        "up",
+        "down",
+        "loud_up",
+        "loud_down",
+        "make",
+        "edge",
+        "boost",
+        "swap",
+        "tone",
+    ]
+)
+
+
+def _add(reading: Reading, new: Found) -> None:
+    """Take an operation in; one that only says more about an earlier one is joined to it."""
+    for old in reading.found:
+        if old.name == new.name and _agree(old.args, new.args):
+            told = {key: value for key, value in new.args.items() if value != "auto"}
+            old.args = old.args | told
+            if "file" in old.args and old.name == "add_music":
+                old.args.pop("mood", None)
+            return
+    reading.found.append(new)
+
+
+def _agree(old: Args, new: Args) -> bool:
+    return all(old[key] == new[key] or "auto" in (old[key], new[key]) for key in old.keys() & new.keys())
+
+
+def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str]) -> None:
+    before = reading.pending
+    if before is not None:
+        words = [*before.tokens, *clause.tokens]
+        held = matches(words, clause.given | before.given, removing)
+        if held:
+            reading.unclear = [other for other in reading.unclear if other is not before]
+            _accept(reading, clause, held, words)
+            return
+    if _says_more(reading, clause):
+        return
+    if is_vague(clause):
+        reading.vague.append(clause)
+    elif not is_statement(clause, reading.text):
+        reading.unclear.append(clause)
+    reading.pending = clause
+
+
+def _says_more(reading: Reading, clause: Clause) -> bool:
+    """A clause of nothing but a place, a time, a colour … belongs to the operation before it."""
+    if not reading.found or not any(token.senses for token in clause.tokens) or clause.unknown():
+        return False
+    last = reading.found[-1]
+    if last.name == "remove_silence" and clause.has("tighten"):
+        return True
+    if last.name == "split" and clause.has("POINT") and isinstance(last.args.get("at"), list):
+        last.args["at"] = figures(last.clause.tokens, "POINT") + figures(clause.tokens, "POINT")
+        return True
+    more = arguments(last.name, clause.tokens, reading.text, reading.scene)[0]
+    new = {key: value for key, value in more.items() if last.args.get(key, "auto") == "auto" and value != "auto"}
+    if not new or (new.keys() <= {"target"}) or clause.has("remove", "edit_vague", "improve_vague", "shorter_vague"):
+        return False
+    last.args = last.args | new
+    return True
