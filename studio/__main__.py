@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None, options: StoreOptions | None = 
         return _say(f"wrong setting: {wrong}", EX_CONFIG)
     logs.set_up(settings.log_level)
     stopping = replace(options or StoreOptions(), on_failure=_stop_now)
-    return asyncio.run(_run(settings, stopping, die_with_parent=chosen.die_with_parent))
+    # The loop is not closed: that would wait for its threads, and a silent name server holds one for minutes.
+    return asyncio.new_event_loop().run_until_complete(_run(settings, stopping, die_with_parent=chosen.die_with_parent))
 
 
 async def _run(settings: Settings, options: StoreOptions, *, die_with_parent: bool) -> int:

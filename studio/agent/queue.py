@@ -7,7 +7,6 @@ the studio stopped are run again from the session's last version.
 import asyncio
 import logging
 import secrets
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -61,7 +60,7 @@ class EditQueue:
         self._edits = edits
         self._work = work
         self._limit_s = limit_s
-        self._turns: defaultdict[str, _Turn] = defaultdict(_Turn)
+        self._turns: dict[str, _Turn] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._group: asyncio.TaskGroup | None = None
 
@@ -86,21 +85,20 @@ class EditQueue:
         Raises TooManyEdits.
         """
         chosen = key or "auto-" + secrets.token_hex(12)
-        runs = self._turns[session].runs
-        if chosen in runs:
-            return runs[chosen]
-        if len(runs) >= MAX_WAITING and await self._edits.get(session, chosen) is None:
+        if (run := self._run(session, chosen)) is not None:
+            return run
+        if self._count(session) >= MAX_WAITING and await self._edits.get(session, chosen) is None:
             raise TooManyEdits
         edit, is_new = await self._edits.accept(session, chosen, text)
         if is_new:
             return self._begin(edit)
-        if chosen in runs:
-            return runs[chosen]
+        if (run := self._run(session, chosen)) is not None:
+            return run
         return EditRun(edit, load_events(edit.events, edit.id), ended=True)
 
     async def cancel(self, session: str, key: str) -> bool:
         """Stop an edit, or keep its key from ever starting one. False if it had ended otherwise before."""
-        run = self._turns[session].runs.get(key)
+        run = self._run(session, key)
         if run is None:
             refused = dump_events([stamp(_cancelled(), "e-" + secrets.token_hex(16))])
             return (await self._edits.refuse(session, key, refused)).state is EditState.CANCELLED
@@ -112,11 +110,19 @@ class EditQueue:
         ended = await self._edits.get(session, key)
         return ended is not None and ended.state is EditState.CANCELLED
 
+    def _run(self, session: str, key: str) -> EditRun | None:
+        turn = self._turns.get(session)
+        return None if turn is None else turn.runs.get(key)
+
+    def _count(self, session: str) -> int:
+        turn = self._turns.get(session)
+        return 0 if turn is None else len(turn.runs)
+
     def _begin(self, edit: Edit) -> EditRun:
         run = EditRun(edit)
         if self._group is None:
             return run
-        self._turns[edit.session].runs[edit.key] = run
+        self._turns.setdefault(edit.session, _Turn()).runs[edit.key] = run
         self._tasks[edit.id] = self._group.create_task(self._attend(run), name=f"edit {edit.id}")
         return run
 
@@ -129,6 +135,7 @@ class EditQueue:
             # What is stored is what the listeners must have heard, also when a cancel came a moment too late.
             stored = await self._edits.get(edit.session, edit.key)
             if stored is not None:
+                log.info("edit %s", stored.state, extra={"session": edit.session, "edit": edit.id})
                 run.show(load_events(stored.events, edit.id)[len(run.told) :])
             run.end()
         finally:

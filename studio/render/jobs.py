@@ -191,7 +191,8 @@ class RenderJobs:
     async def _end(
         self, job: _Job, state: RenderState, error: str | None = None, film: RenderedFilm | None = None
     ) -> None:
-        await self._renders.move(job.render, state, error=error, film=film)
+        ended = await self._renders.move(job.render, state, error=error, film=film)
+        log.info("render %s", ended.state, extra={"session": ended.session, "render": ended.id})
         self._jobs.pop(job.render.row, None)
         job.ended.set()
         self._begin_next()

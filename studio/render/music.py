@@ -132,7 +132,8 @@ async def make_bed(mood: str, duration_ms: int, target: Path) -> None:
 def _write(mood: str, duration_ms: int, target: Path) -> None:
     sound = compose(mood, duration_ms)
     whole = np.round(sound * 32767).astype("<i2")
-    with wave.open(str(target), "wb") as file:
+    # A cancelled edit removes the folder under this thread: then it must fail before wave holds half an object.
+    with target.open("wb") as opened, wave.open(opened, "wb") as file:
         file.setnchannels(2)
         file.setsampwidth(2)
         file.setframerate(RATE)

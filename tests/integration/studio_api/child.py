@@ -2,7 +2,8 @@
 
 ``STUDIO_TEST_KILL_AT=n`` ends it with SIGKILL just before the n-th durable step; ``STUDIO_TEST_KILL_NEW`` names a file:
 it is killed before every step that, with the step before it, is not yet written there. ``STUDIO_TEST_STEPS`` names a
-file to which every step's label is appended; ``STUDIO_TEST_FILE_BYTES`` is the largest file it may write.
+file to which every step's label is appended; ``STUDIO_TEST_FILE_BYTES`` is the largest file it may write. Words with
+``STUDIO_TEST_DEFECT`` in them meet a defect that quotes them.
 """
 
 import os
@@ -20,7 +21,10 @@ from studio.store.store import StoreOptions
 
 
 def cut_and_add_music(text: str, scene: Scene) -> Plan:
-    del text, scene
+    del scene
+    defect = os.environ.get("STUDIO_TEST_DEFECT")
+    if defect and defect in text:
+        raise ValueError(text)
     return Plan(Tongue.ENGLISH, (Operation("remove_silence"), Operation("add_music", {"mood": "calm"})))
 
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import httpx
 from httpx_sse import aconnect_sse
@@ -49,11 +49,13 @@ class StudioChild:
         await self.process.wait()
 
 
-async def start_child(folder: Path, *arguments: str, module: tuple[str, ...] = CHILD, **settings: str) -> StudioChild:
+async def start_child(
+    folder: Path, *arguments: str, module: tuple[str, ...] = CHILD, stderr: IO[bytes] | None = None, **settings: str
+) -> StudioChild:
     """Start a studio and wait until it serves. Raises EndedAtStart if it was killed before."""
     environment = {**os.environ, "STUDIO_DATA_DIR": str(folder), "STUDIO_PORT": "0", "LOG_LEVEL": "WARNING", **settings}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *module, *arguments, cwd=ROOT, env=environment, stdin=PIPE, stdout=PIPE
+        sys.executable, *module, *arguments, cwd=ROOT, env=environment, stdin=PIPE, stdout=PIPE, stderr=stderr
     )
     assert process.stdout is not None
     async with asyncio.timeout(PATIENCE_S):
@@ -123,17 +125,21 @@ async def open_session(client: httpx.AsyncClient) -> str:
     return str(answer.raise_for_status().json()["data"]["session_id"])
 
 
-async def upload(client: httpx.AsyncClient, session: str, clip: Path, key: str) -> list[dict[str, Any]]:
+async def upload(
+    client: httpx.AsyncClient, session: str, clip: Path, key: str, name: str = "talk.mp4"
+) -> list[dict[str, Any]]:
     with clip.open("rb") as file:
         path = f"/api/upload-video/nemo_agent/me/{session}"
-        answer = await client.post(path, files=[("files", ("talk.mp4", file))], headers={"Idempotency-Key": key})
+        answer = await client.post(path, files=[("files", (name, file))], headers={"Idempotency-Key": key})
     found: list[dict[str, Any]] = answer.raise_for_status().json()["data"]["files"]
     return found
 
 
-async def edit(client: httpx.AsyncClient, session: str, key: str) -> list[dict[str, Any]]:
+async def edit(
+    client: httpx.AsyncClient, session: str, key: str, text: str = "cut the pauses and add music"
+) -> list[dict[str, Any]]:
     headers = {"Idempotency-Key": key}
-    body = run_body(session, "cut the pauses and add music")
+    body = run_body(session, text)
     async with aconnect_sse(client, "POST", "/run_sse", json=body, headers=headers) as sse:
         return [json.loads(event.data) async for event in sse.aiter_sse()]
 

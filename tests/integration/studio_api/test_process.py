@@ -178,3 +178,27 @@ async def test_what_only_calls_itself_a_film_is_refused_and_reads_no_other_file(
         with pytest.raises(OSError, match="No such device"):
             os.open(secret, os.O_WRONLY | os.O_NONBLOCK)
         assert list((tmp_path / "data" / "media").glob("*/*")) == []
+
+
+async def test_the_log_holds_ids_and_never_words_names_links_or_tokens(tmp_path: Path, clip: Path) -> None:
+    folder, log = tmp_path / "data", tmp_path / "log"
+    with log.open("wb") as file:
+        child = await start_child(folder, stderr=file, LOG_LEVEL="DEBUG", STUDIO_TEST_DEFECT="canary-defect")
+        async with client_of(child, "canary-client") as client:
+            token = client.headers["Authorization"].removeprefix("Bearer ")
+            session = await processes.open_session(client)
+            await processes.upload(client, session, clip, "canary-key", name="canary-name.mp4")
+            path = f"/api/upload-video/nemo_agent/me/{session}"
+            link = "http://canary-link.invalid/canary-path"
+            await client.post(path, json={"urls": [link], "source_type": "url"})
+            events = await processes.edit(client, session, "canary-edit", text="canary-words canary-defect")
+            assert events[-1]["errorCode"] == "INTERNAL"
+            body = {"id": "render_1", "sessionId": session, "draft": {"canary": "canary-draft"}}
+            assert (await client.post("/api/render/proxy/lambda", json=body)).status_code == 400
+        child.process.send_signal(signal.SIGTERM)
+        assert await ended_within(child, 10) == 0
+    written = log.read_text()
+    assert f"session={session}" in written
+    assert "ValueError" in written
+    assert "canary" not in written
+    assert token not in written

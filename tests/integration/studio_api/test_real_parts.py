@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 import pytest_asyncio
 from httpx_sse import aconnect_sse
@@ -90,3 +92,53 @@ async def test_words_without_a_clip_are_answered_and_change_nothing(client: http
     events = await ask(client, session, "cut the pauses")
     assert said(events)[-1]
     assert await processes.draft_of(client, session) == {}
+
+
+async def test_a_render_is_stopped_within_two_seconds_with_nothing_running_or_lying_about(
+    client: httpx.AsyncClient, clip: Path, tmp_path: Path
+) -> None:
+    session = await processes.open_session(client)
+    await processes.upload(client, session, clip, "turn/upload")
+    await ask(client, session, "cut the pauses")
+    kept = set((tmp_path / "data" / "media").glob("*/*"))
+    body = {"id": "render_1", "sessionId": session, "draft": await processes.draft_of(client, session)}
+    await client.post("/api/render/proxy/lambda", json=body)
+    while not encoders():
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(2):
+        answer = await client.post("/api/render/proxy/lambda/render_1/cancel")
+    assert answer.json()["status"] == "cancelled"
+    assert encoders() == []
+    assert list((tmp_path / "data" / "work").iterdir()) == []
+    assert set((tmp_path / "data" / "media").glob("*/*")) == kept
+
+
+async def test_an_edit_is_stopped_within_two_seconds_with_nothing_lying_about(
+    client: httpx.AsyncClient, clip: Path, tmp_path: Path
+) -> None:
+    session = await processes.open_session(client)
+    await processes.upload(client, session, clip, "turn/upload")
+    kept = set((tmp_path / "data" / "media").glob("*/*"))
+    body = run_body(session, "add calm music")
+    headers = {"Idempotency-Key": "turn/edit"}
+    async with aconnect_sse(client, "POST", "/run_sse", json=body, headers=headers) as sse:
+        events = sse.aiter_sse()
+        await anext(events)
+        async with asyncio.timeout(2):
+            answer = await client.post(f"/api/studio/edits/{session}/turn/edit/cancel")
+        last = [json.loads(event.data) async for event in events][-1]
+    assert answer.json()["data"]["state"] == "cancelled"
+    assert last["errorCode"] == "CANCELLED"
+    assert await processes.draft_of(client, session) == {}
+    assert list((tmp_path / "data" / "work").iterdir()) == []
+    assert set((tmp_path / "data" / "media").glob("*/*")) == kept
+
+
+def encoders() -> list[psutil.Process]:
+    """ffmpeg processes below this one."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if "ffmpeg" in child.exe():
+                found.append(child)
+    return found
