@@ -1,12 +1,9 @@
 """Between the page's shapes and the core's: posted messages in, replies and log entries out. Pure."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
 
-from adapters.web.limits import NAME_CHARS
 from adapters.web.links import PAGE, Signer, Ticket, download_name, page_expiry
 from adapters.web.log import LogEntry, UploadEntry
 from adapters.web.wire import PostedMessage
@@ -28,9 +25,6 @@ from bot.core.model import (
 )
 
 PLATFORM = PlatformName("web")
-_LINK = re.compile(r"https?://[^\s<>\"'，。；！？、）》”]+", re.IGNORECASE)
-_AFTER_A_LINK = ".,;:!?)]}*_"
-_LINKS_AT_MOST = 5
 _MEDIA_TYPES = {
     "mp4": "video/mp4",
     "mov": "video/quicktime",
@@ -68,15 +62,6 @@ def media_type(filename: str) -> str | None:
     return _MEDIA_TYPES.get(filename.rpartition(".")[2].lower())
 
 
-def links_in(text: str) -> tuple[Attachment, ...]:
-    """The links in a text, once each: the backend fetches what they lead to."""
-    found = dict.fromkeys(match.rstrip(_AFTER_A_LINK) for match in _LINK.findall(text))
-    return tuple(
-        Attachment(AttachmentId(f"link-{hashlib.sha256(url.encode()).hexdigest()[:32]}"), _name_of(url), url=url)
-        for url in list(found)[:_LINKS_AT_MOST]
-    )
-
-
 def to_incoming(
     chat: ChatRef, posted: PostedMessage, uploads: Mapping[str, UploadEntry], now: datetime
 ) -> IncomingMessage:
@@ -87,9 +72,8 @@ def to_incoming(
         sender=Sender(SenderId(chat.chat_id), "", locale=posted.language, is_admin=True),
         text=posted.text,
         received_at=now,
-        attachments=(
-            *(Attachment(AttachmentId(upload), entry.name, entry.size_bytes) for upload, entry in uploads.items()),
-            *links_in(posted.text),
+        attachments=tuple(
+            Attachment(AttachmentId(upload), entry.name, entry.size_bytes) for upload, entry in uploads.items()
         ),
     )
 
@@ -141,11 +125,6 @@ def shown(chat: ChatRef, entry: LogEntry, signer: Signer, now: datetime) -> Json
         "at": entry.at.isoformat(),
         **content,
     }
-
-
-def _name_of(url: str) -> str:
-    parts = urlsplit(url)
-    return unquote(parts.path.rpartition("/")[2])[:NAME_CHARS] or parts.netloc[:NAME_CHARS]
 
 
 def _film_content(film: Film) -> JsonObject:

@@ -54,7 +54,8 @@ _PHRASES = tuple(
 
 _AT_THE_ENDS = " .。!！?？~～,，;；…"
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
-_LINK = re.compile(r"https?://[^\s<>\"“”「」，。；]+", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>\"“”「」，。；、！？（）《》]+", re.IGNORECASE)
+_MOST_LINKS = 5
 _AFTER_LINK = ".,;:!?)]}'"
 _CHINESE_NAMES = re.compile(r"chinese|mandarin|中文|汉语|普通话|\bzh\b|中", re.IGNORECASE)
 _ENGLISH_NAMES = re.compile(r"english|英文|英语|\ben\b", re.IGNORECASE)
@@ -93,7 +94,7 @@ class Request:
 
 def understand(message: IncomingMessage) -> Request:
     """Read a message. A file or link without words is an upload; anything that is not a command is an edit."""
-    links = tuple(dict.fromkeys(link.rstrip(_AFTER_LINK) for link in _LINK.findall(message.text)))
+    links = tuple(dict.fromkeys(link.rstrip(_AFTER_LINK) for link in _LINK.findall(message.text)))[:_MOST_LINKS]
     text = re.sub(r"[ \t]{2,}", " ", _LINK.sub(" ", message.text)).strip() if links else message.text.strip()
     has_files = bool(message.attachments or links)
     slash = _SLASH.match(text)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.core.context import TurnContext
 from bot.core.errors import DiskNearlyFull, FileTooLarge, PersonError
@@ -23,6 +23,7 @@ from bot.core.model import (
 from bot.core.patience import insist
 from bot.core.status import Stage
 
+_NAME_CHARS = 200
 _SHORTLY = timedelta(hours=1)
 
 
@@ -62,8 +63,9 @@ async def attachments_for(context: TurnContext, state: BackendState) -> tuple[At
 
 
 def _linked(link: str) -> Attachment:
-    name = PurePosixPath(urlsplit(link).path).name or "link"
-    return Attachment(AttachmentId(link), name, url=link)
+    parts = urlsplit(link)
+    name = unquote(PurePosixPath(parts.path).name) or parts.netloc
+    return Attachment(AttachmentId(link), name[:_NAME_CHARS], url=link)
 
 
 async def receive_all(context: TurnContext, attachments: tuple[Attachment, ...]) -> list[Received]:
