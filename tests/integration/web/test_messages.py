@@ -73,6 +73,10 @@ async def test_a_message_carries_its_uploads_in_order(page: ServedPage, browser:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["<img src=x onerror=alert(1)>", "**bold** [x](javascript:alert(1))", "@everyone </script>", "\u202eevil 你好 🎬"],
+)
 async def test_markup_stays_the_text_it_is(page: ServedPage, browser: httpx.AsyncClient, text: str) -> None:
     uploads = [await upload(browser, text[:190])]
     await browser.post("/messages", json={**MESSAGE, "text": text, "uploads": uploads})
