@@ -3,22 +3,24 @@
 from bot.core.context import TurnContext
 from bot.core.errors import PlatformError, ReceiptUnknown, TooLargeToSend
 from bot.core.model import Button, Film, JsonObject, Link, Reply, StoredMedia
+from bot.core.rendering import Rendered
 from bot.core.status import Stage
 from bot.core.steps import NeverKnown
+from bot.core.wording import Voice
 
 _SMALLER = 0.75
 
 
 async def deliver(
-    context: TurnContext, part: int, media: StoredMedia, *, text: str, filename: str, buttons: tuple[Button, ...]
+    context: TurnContext, part: int, film: Rendered, *, text: str, filename: str, buttons: tuple[Button, ...]
 ) -> None:
     """Post the film as a new message, once. Where its receipt stays unknown the status says so."""
     if context.status is not None:
         context.status.show(Stage.SENDING)
-    reply = await _prepare(context, media, text, filename, buttons)
+    reply = await _prepare(context, film.media, text, filename, buttons)
 
     async def send() -> JsonObject:
-        return await _send(context, reply, media, context.key(f"result/{part}"))
+        return await _send(context, reply, film, context.key(f"result/{part}"))
 
     async def in_doubt(_: JsonObject) -> JsonObject | None:
         if context.capabilities.idempotent_send:
@@ -53,18 +55,18 @@ async def _prepare(
     return Reply(caption, film=film, buttons=buttons, reply_to=context.turn.message.ref)
 
 
-async def _send(context: TurnContext, reply: Reply, media: StoredMedia, key: str) -> JsonObject:
-    chats, limit = context.ports.chats, context.capabilities.upload_bytes
+async def _send(context: TurnContext, reply: Reply, film: Rendered, key: str) -> JsonObject:
+    chats, limit, media = context.ports.chats, context.capabilities.upload_bytes, film.media
     if media.size_bytes <= limit:
         try:
             return {"message": (await chats.send(context.chat, reply, key=key)).message_id}
         except TooLargeToSend as error:
             limit = int(error.facts.get("limit_bytes", media.size_bytes * _SMALLER))
-    fitted = await _fitted(context, reply, limit)
+    fitted = await _fitted(context, reply, limit, film.public_url)
     return {"message": (await chats.send(context.chat, fitted, key=key)).message_id}
 
 
-async def _fitted(context: TurnContext, reply: Reply, limit_bytes: int) -> Reply:
+async def _fitted(context: TurnContext, reply: Reply, limit_bytes: int, public_url: str | None) -> Reply:
     """The same reply with a copy that fits and a link; without a link, how the operator can enable them."""
     film = reply.film
     if film is None:
@@ -75,14 +77,19 @@ async def _fitted(context: TurnContext, reply: Reply, limit_bytes: int) -> Reply
             context.status.show(Stage.SENDING, percent)
 
     copy = await context.ports.tools.fit(film.media, film.facts, limit_bytes, show)
-    link: Link | None = await context.ports.links.link(film.media, film.filename)
-    voice = context.voice
-    if link is not None and link.expires_at is not None:
-        tail = voice.say("result.full_link", until=f"{link.expires_at:%Y-%m-%d %H:%M} UTC")
-    else:
-        tail = voice.say("result.no_link", limit=voice.size(limit_bytes))
+    link = await context.ports.links.link(film.media, film.filename) if public_url is None else Link(public_url)
+    tail = _about(link, context.voice, limit_bytes)
     smaller = None
     if copy is not None:
         facts = await context.ports.tools.inspect(copy, film.filename)
         smaller = Film(copy, facts, film.filename, film.poster)
     return Reply(f"{reply.text}\n{tail}", film=smaller, link=link, buttons=reply.buttons, reply_to=reply.reply_to)
+
+
+def _about(link: Link | None, voice: Voice, limit_bytes: int) -> str:
+    """Why this is not the full film, and where that is."""
+    if link is None:
+        return voice.say("result.no_link", limit=voice.size(limit_bytes))
+    if link.expires_at is None:
+        return voice.say("result.cloud_link")
+    return voice.say("result.full_link", until=f"{link.expires_at:%Y-%m-%d %H:%M} UTC")

@@ -34,9 +34,9 @@ async def export(
     more: tuple[Button, ...] = (),
 ) -> None:
     """Render the state's draft and deliver the film under that text."""
-    media = await rendering.render(context, session, part, state.draft, context.request.short_side)
+    film = await rendering.render(context, session, part, state.draft, context.request.short_side)
     buttons = (Button(context.voice.say("button.undo"), context.voice.say("says.undo")), *more)
-    await deliver(context, part, media, text=text, filename=film_name(state), buttons=buttons)
+    await deliver(context, part, film, text=text, filename=film_name(state), buttons=buttons)
 
 
 def film_name(state: BackendState) -> str:

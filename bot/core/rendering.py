@@ -1,5 +1,7 @@
 """One export: started once under an id derived from the turn, watched to its end, its film brought home (S10)."""
 
+from dataclasses import dataclass
+
 from bot.core.context import TurnContext
 from bot.core.errors import BackendUnreachable, DuplicateRender, RenderFailed
 from bot.core.model import (
@@ -21,9 +23,15 @@ _ATTEMPTS = 2
 _LOST_CONTACT_S = 600.0
 
 
-async def render(
-    context: TurnContext, session: SessionId, part: int, draft: Draft, short_side: int | None
-) -> StoredMedia:
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished film: the file, and where anybody can fetch it if the backend has a public address for it."""
+
+    media: StoredMedia
+    public_url: str | None
+
+
+async def render(context: TurnContext, session: SessionId, part: int, draft: Draft, short_side: int | None) -> Rendered:
     """Make the film of a draft and fetch it. Raises RenderFailed after a second failure."""
     if context.status is not None:
         context.status.show(Stage.RENDERING)
@@ -86,13 +94,14 @@ async def _watch(context: TurnContext, render_id: RenderId) -> RenderProgress:
         await clock.sleep(backend.traits.poll_s)
 
 
-async def _fetch(context: TurnContext, part: int, finished: RenderProgress) -> StoredMedia:
+async def _fetch(context: TurnContext, part: int, finished: RenderProgress) -> Rendered:
     ports = context.ports
     name = context.step(f"film/{part}")
+    public_url = None if ports.backend.traits.is_local else finished.url
     kept = context.steps.done(name)
     media = await ports.store.get(MediaId(kept["media"])) if kept is not None else None
     if media is not None:
-        return media
+        return Rendered(media, public_url)
 
     def show(percent: float) -> None:
         if context.status is not None:
@@ -104,4 +113,4 @@ async def _fetch(context: TurnContext, part: int, finished: RenderProgress) -> S
         return {"media": media.id}
 
     await context.steps.take(name, note)
-    return media
+    return Rendered(media, public_url)

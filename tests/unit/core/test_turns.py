@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.traits import NEMO
 from bot.core.errors import BackendUnreachable, ReceiptUnknown, SessionLost, TooLargeToSend
 from bot.core.model import Credits, Link, RenderStatus, StreamFailure, TextChunk
-from tests.fakes.backend import EditScript, asks, says, silent
+from tests.fakes.backend import EditScript, FakeBackend, asks, says, silent
 from tests.fakes.chat import CAPABILITIES, MEI, TOM, clip
 from tests.fakes.house import House
 
@@ -245,6 +246,16 @@ async def test_a_film_too_large_for_the_chat_is_fitted_and_linked(house: House) 
     _, result = await house.ask("cut more")
     assert "the full film is behind the link until 2026-11-20" in result
     assert list(house.chat.shown.values())[-1].reply.link == house.links.answer
+
+
+async def test_the_clouds_own_address_is_the_link_to_the_full_film(tmp_path: Path) -> None:
+    async with House(tmp_path, backend=FakeBackend(NEMO)).running() as house:
+        house.chat.capabilities_ = replace(CAPABILITIES, upload_bytes=25)
+        _, result = await house.ask("cut", clip())
+    assert "for as long as the cloud keeps it" in result
+    link = list(house.chat.shown.values())[-1].reply.link
+    assert link is not None
+    assert link.url.startswith("https://films.example/render_")
 
 
 async def test_a_limit_the_platform_tells_only_on_refusal_is_learned(house: House) -> None:
