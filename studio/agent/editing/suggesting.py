@@ -15,6 +15,7 @@ from studio.timeline.pauses import removable
 
 MOST = 3
 SUGGESTED_MOOD = "calm"
+SMALLER_SIDE = 720
 
 
 async def suggestions(
@@ -31,5 +32,6 @@ async def suggestions(
         found.append(say(tongue, "suggest.quieter"))
     else:
         found.append(say(tongue, "suggest.music", mood=mood_name(tongue, SUGGESTED_MOOD)))
-    found.append(say(tongue, "suggest.resolution", resolution=resolution(SHORT_LIMIT)))
+    other_side = SMALLER_SIDE if film.short_side == SHORT_LIMIT else SHORT_LIMIT
+    found.append(say(tongue, "suggest.resolution", resolution=resolution(other_side)))
     return tuple(found[:MOST])
