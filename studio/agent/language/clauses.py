@@ -20,7 +20,24 @@ _OWN_DEEDS = lexicon("en").deeds | {
     "highlight_verb",
     "clean",
 }
-_SPLIT_AT_NO = frozenset(("without", "w/o", "instead of", "rather than", "minus", "without any"))
+_SPLIT_AT_NO = frozenset(
+    (
+        "without",
+        "w/o",
+        "instead of",
+        "rather than",
+        "minus",
+        "without any",
+        "except",
+        "except for",
+        "apart from",
+        "other than",
+        "excluding",
+        "save for",
+        "unless",
+        "but not",
+    )
+)
 _SHARED = frozenset(
     ("remove", "cut", "add", "keep", "swap", "blur", "hide", "loud_up", "loud_down", "up", "down", "only", "extract")
 )
@@ -28,11 +45,13 @@ _SHARED = frozenset(
 
 @dataclass(slots=True)
 class Clause:
-    """Tokens that belong together. ``joined``: the break before it; ``given``: verbs taken from a neighbour."""
+    """Tokens that belong together. ``joined``: the break before it; ``given``: concepts it has without words
+    of its own, among them ``lent``: verbs of a neighbour."""
 
     tokens: list[Token]
     joined: Break = Break.STOP
     given: frozenset[str] = frozenset()
+    lent: frozenset[str] = frozenset()
     negated: bool = False
     unwanted: bool = False
     reason: bool = False
@@ -187,7 +206,7 @@ def _negate(clause: Clause) -> None:
     place = min(at for _, at in kinds)
     values = {value for value, at in kinds if at == place}
     after = [t for t in clause.tokens[place + 1 :] if t.senses]
-    verb_follows = bool(after) and all(sense.concept in verbs() for sense in after[0].senses)
+    verb_follows = bool(after) and any(sense.concept in verbs() for sense in after[0].senses)
     noun_like = "no" in values and (not verb_follows or "dont" not in values)
     clause.negated = True
     clause.unwanted = noun_like
@@ -213,10 +232,13 @@ def _or_follows(found: Sequence[Clause], place: int) -> bool:
 
 def _share_verbs(found: Sequence[Clause]) -> None:
     for place, clause in enumerate(found):
+        if clause.joined is Break.WITH and not _own_verbs(clause):
+            clause.given |= {"add"}
         if _own_verbs(clause) or clause.reason or _opens_with_deed(clause):
             continue
         if place and clause.joined in (Break.AND, Break.OR) and not clause.negated:
-            clause.given |= _own_verbs(found[place - 1]) | (found[place - 1].given & _SHARED)
+            clause.lent = _own_verbs(found[place - 1]) | (found[place - 1].given & _SHARED)
+            clause.given |= clause.lent
         elif place + 1 < len(found) and _waits_for_verb(found[place + 1]):
             clause.given |= _own_verbs(found[place + 1])
             if found[place + 1].unwanted and not clause.negated:

@@ -69,7 +69,7 @@ def _cut_range(words: Words, _text: str, _scene: Scene) -> list[Args]:
 def _keep_range(words: Words, _text: str, scene: Scene) -> list[Args]:
     film = scene.duration_ms / 1000
     if spans(words):
-        return [_span_args(*spans(words)[0])]
+        return [_span_args(*span) for span in spans(words)]
     head, tail, point = figure(words, "HEAD"), figure(words, "TAIL"), figure(words, "POINT", "TARGET", "DURATION")
     if head is not None:
         return [_span_args(0.0, head)]
@@ -99,7 +99,7 @@ def _mute(words: Words, _text: str, scene: Scene) -> list[Args]:
 
 def _target(words: Words) -> str:
     if has(words, "music", "song_ref") and not has(words, "own_sound"):
-        return "music"
+        return "voice" if has(words, "all_but") else "music"
     if has(words, "voice", "speech", "own_sound"):
         return "voice"
     return "all"
@@ -107,7 +107,7 @@ def _target(words: Words) -> str:
 
 def _volume(words: Words, text: str, _scene: Scene) -> list[Args]:
     args: Args = {"target": _target(words)}
-    down = has(words, "loud_down", "too_loud", "down", "less", "reduce", "smaller", "drown")
+    down = has(words, "loud_down", "too_loud", "down", "less", "reduce", "smaller", "drown", "noisy")
     up = has(words, "loud_up", "up", "more", "boost", "bigger", "enlarge", "cant_hear") and not has(words, "loud_down")
     percent, decibels = figure(words, "PERCENT"), figure(words, "DECIBEL")
     if percent is not None and (_absolute(words, text) or not (up or down)):
@@ -124,7 +124,7 @@ def _absolute(words: Words, text: str) -> bool:
     """Whether a percentage is the level to go to ("down to 20 percent"), not the way to go ("down 20 percent")."""
     at = next(token.start for token in words if token.means("PERCENT"))
     before = text[max(0, at - 20) : at]
-    return _TO.search(before) is not None or has([t for t in words if t.end <= at], "make")
+    return _TO.search(before) is not None
 
 
 def _decibels(words: Words, percent: float | None, decibels: float | None, *, down: bool) -> float | None:
@@ -173,6 +173,8 @@ def _own_song(words: Words, scene: Scene) -> str | None:
 def _add_title(words: Words, _text: str, _scene: Scene) -> list[Args]:
     args = plain_arguments(spec("add_title"), words)
     args.pop("end", None) if "end" in args and "start" not in args else None
+    if not isinstance(args.get("at", ""), str):
+        args.pop("at")
     if has(words, "HEAD"):
         args |= {"start": 0.0, "end": float(figure(words, "HEAD") or 0.0)}
     if has(words, "start", "intro") and "start" not in args:

@@ -67,7 +67,7 @@ def is_tagline(text: str, said: Sequence[Clause]) -> bool:
 def is_statement(clause: Clause, text: str) -> bool:
     """A remark beside the request ("I sneezed"): nothing to be done, nothing to be reported."""
     said = text[clause.start : clause.end].lower()
-    if all(token.filler or token.means("SOURCE") for token in clause.tokens):
+    if all(token.filler or token.means("SOURCE") or token.means("COUNT") for token in clause.tokens):
         return True
     if any("一" <= letter <= "鿿" for letter in said):
         asked = pattern("manner", "han_request").search(said)
@@ -95,7 +95,7 @@ _REMOVING = ("remove", "unwanted")
 _FOOTAGE = ("video_ref", "clip_ref", "everything", "upload", "file_word")
 _QUESTIONS: tuple[tuple[tuple[str, ...], tuple[str, ...], Doubt], ...] = (
     (("shorter_vague", "shorten", "tighten"), (), Doubt.HOW_LONG),
-    ((*_REMOVING, "cut"), ("boring", "part", "POINT", "start_at"), Doubt.WHICH_RANGE),
+    ((*_REMOVING, "cut"), ("boring", "part", "POINT", "start_at", "DURATION"), Doubt.WHICH_RANGE),
     ((*_REMOVING, "cut"), ("start", "ending", "HEAD", "TAIL", "intro", "outro"), Doubt.HOW_LONG),
     (_REMOVING, _FOOTAGE, Doubt.WHICH_CLIP),
     (("cut",), _FOOTAGE, Doubt.HOW_LONG),

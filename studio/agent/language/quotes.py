@@ -15,14 +15,14 @@ _PAIRS = {
 }  # fmt: skip
 _APOSTROPHES = frozenset("'’‘`")
 
-_KINDS = {
+KINDS_OF_FILES = {
     "AUDIOFILE": "mp3 wav m4a aac flac ogg opus wma aiff",
     "VIDEOFILE": "mp4 mov avi webm mkv m4v mpg mpeg wmv flv 3gp",
     "IMAGEFILE": "jpg jpeg png gif webp bmp heic svg tiff",
     "TEXTFILE": "txt md doc docx pdf rtf",
     "SUBFILE": "srt vtt ass ssa",
 }
-_KIND_OF = {ending: kind for kind, endings in _KINDS.items() for ending in endings.split()}
+_KIND_OF = {ending: kind for kind, endings in KINDS_OF_FILES.items() for ending in endings.split()}
 _ENDING = re.compile(r"\.(" + "|".join(sorted(_KIND_OF, key=len, reverse=True)) + r")(?![a-z0-9])")
 _LINK = re.compile(r"\bhttps?://[^\s\"'<>，。；！？、）)]{1,2000}")
 _HANDLE = re.compile(r"(?<![\w.])[@#][\w.]{1,60}\b")

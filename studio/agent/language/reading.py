@@ -1,5 +1,6 @@
 """Reading clause after clause: what is asked for, declined, vague or not understood so far."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from studio.agent.language.arguments import figures, has
 from studio.agent.language.clauses import Clause
 from studio.agent.language.figures import Args, arguments, lacking
 from studio.agent.language.manner import is_question, is_statement, is_vague
-from studio.agent.language.rules import Match, matches
+from studio.agent.language.rules import CUTTING, Match, matches
 from studio.agent.language.tokens import Break, Token
 from studio.agent.plan import Doubt
 from studio.agent.scene import Scene
@@ -61,7 +62,7 @@ def read(reading: Reading, clause: Clause) -> None:
     if clause.has(*_SHOWN):
         held = [match for match in held if match.rule.spec.group != "control"]
     if clause.negated:
-        _decline(reading, clause, held or matches(clause.tokens, clause.given, frozenset()))
+        _decline(reading, clause, held or matches(clause.tokens, clause.given, CUTTING))
     elif held:
         _accept(reading, clause, held, clause.tokens)
     else:
@@ -70,8 +71,11 @@ def read(reading: Reading, clause: Clause) -> None:
 
 def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
     """Under a negation nothing is done, but for what "no" itself asks for: "no pauses", "no sound"."""
-    wanted = [match for match in held if clause.unwanted and any("unwanted" in term for term in match.rule.needed)]
-    if (
+    wanted = [match for match in held if clause.unwanted and "unwanted" in match.rule.named]
+    if _excepts(clause):
+        reading.unclear.append(clause)
+        reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
+    elif (
         not wanted
         and clause.unwanted
         and reading.scene.has_music
@@ -85,18 +89,31 @@ def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
     elif held:
         names = (match.rule.spec.name for match in held)
         reading.declined += (name for name in names if name != "export" or clause.has("export", "send_me"))
-    elif clause.has(*_PLACES) and not has(clause.tokens[:1], "instead"):
+    elif _limits(clause) and not clause.has("touch"):
         reading.unclear.append(clause)
         reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
-    elif clause.unknown() and not is_statement(clause, reading.text):
+    elif clause.unknown() and not clause.has("touch") and not is_statement(clause, reading.text):
         reading.unclear.append(clause)
 
 
+def _limits(clause: Clause) -> bool:
+    """Whether it says where something shall not be done, which no operation can heed: better ask."""
+    return clause.has(*_PLACES) and not clause.tokens[0].means("instead")
+
+
+def _excepts(clause: Clause) -> bool:
+    return clause.tokens[0].text.startswith(("except", "unless", "excluding", "save for", "apart from", "other than"))
+
+
+_IT = re.compile(r"\bit\b|它", re.IGNORECASE)
 _PLACES = ("RANGE", "POINT", "HEAD", "TAIL", "ORDINAL", "part", "start", "ending", "intro", "outro", "when")
 
 
 def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequence[Token]) -> None:
     names = {match.rule.spec.name for match in held}
+    if clause.has("never_mind") and not names <= {"cancel"}:
+        reading.declined += names - {"cancel"}
+        return
     if "undo" in names:
         held = [match for match in held if match.rule.spec.name == "undo"]
     first = next((token for token in clause.tokens if token.senses), None)
@@ -107,11 +124,26 @@ def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequ
     for match in held:
         name = match.rule.spec.name
         own = _words_of(match, held, words)
+        if name == "mute" and not reading.scene.has_music and clause.has("music") and _lent_verb(clause):
+            name = "add_music"
         if _absorbed(reading, clause, match, own):
             continue
+        if has(own, *_BEYOND.get(name, ())):
+            reading.unclear.append(clause)
+            reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
         for args in arguments(name, own, reading.text, reading.scene):
             _add(reading, Found(name, _completed(reading, name, args, before), clause))
     reading.pending = None
+
+
+_SPANS = ("RANGE", "HEAD", "TAIL")
+_BEYOND = {
+    "remove_silence": (*_SPANS, "WITHIN"),
+    "add_music": (*_SPANS, "POINT"),
+    "volume": (*_SPANS, "POINT"),
+    "duck_music": _SPANS,
+}
+"""Where an operation is done throughout the film, a time in the request asks for what it cannot do."""
 
 
 def _completed(reading: Reading, name: str, args: Args, before: Sequence[Token]) -> Args:
@@ -124,6 +156,11 @@ def _completed(reading: Reading, name: str, args: Args, before: Sequence[Token])
 
 
 _PLACED = frozenset(("at", "start", "end", "position"))
+
+
+def _lent_verb(clause: Clause) -> bool:
+    """Whether "remove" stands in the clause before: "cut the pauses and background music" wants music added."""
+    return not clause.lent.isdisjoint(("remove", "cut"))
 
 
 def _words_of(match: Match, held: Sequence[Match], words: Sequence[Token]) -> list[Token]:
@@ -147,7 +184,7 @@ def _absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[To
         if theirs not in told or mine in last.args:
             return False
         last.args[mine] = told[theirs]
-    elif (last.name, name) == ("add_music", "fade") and any(token.text in {"it", "它"} for token in clause.tokens):
+    elif (last.name, name) == ("add_music", "fade") and _IT.search(reading.text[clause.start : clause.end]):
         last.args |= {f"fade_{way}": True for way in ("in", "out") if way in told}
     elif last.name in {"captions", "caption_style"} and clause.concepts <= _STYLING:
         last.args |= dict(arguments("caption_style", words, reading.text, reading.scene)[0].items())

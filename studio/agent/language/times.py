@@ -142,6 +142,15 @@ def _bare(step: Step) -> Reader:
     return read
 
 
+def _unit(step: Step) -> Reader:
+    """ "The last minute", where no number is said."""
+
+    def read(match: re.Match[str], _: Strip) -> Found:
+        return step.kind, SECONDS_OF[match["unit"]] * (1.5 if match["half"] else 1.0)
+
+    return read
+
+
 def _plainly(read: Reader) -> Callable[[Step], Reader]:
     return lambda _step: read
 
@@ -150,6 +159,7 @@ _READERS: Mapping[str, Callable[[Step], Reader]] = {
     "keep": _keep,
     "last": _last,
     "bare": _bare,
+    "unit": _unit,
     "length": _plainly(_length),
     "han_length": _plainly(_han_length),
     "clock": _plainly(_clock),

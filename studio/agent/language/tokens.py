@@ -54,7 +54,8 @@ def _by_word(table: Mapping[Break, str]) -> dict[str, Break]:
 
 _BREAKS = _by_word(
     {
-        Break.AND: "and & + plus also",
+        Break.AND: "and & plus also",
+        Break.COMMA: "+",
         Break.OR: "or nor",
         Break.THEN: "then afterwards followed",
         Break.BUT: "but however though",
@@ -142,8 +143,8 @@ def _tokens(strip: Strip) -> Iterator[Token]:
                 yield Token(start, end, letter, breaks=_MARKS[letter])
             elif letter == "-" and strip.letters[at - 1 : at + 2] == " - ":
                 yield Token(start, end, letter, breaks=Break.COMMA)
-            elif letter in "&+":
-                yield Token(start, end, letter, breaks=Break.AND)
+            else:
+                yield from _signs(strip, at, at + 1)
             at += 1
 
 
@@ -178,6 +179,15 @@ def _latin_tokens(strip: Strip, start: int, end: int) -> Iterator[Token]:
         token, used = _longest(strip, words, at, known, han)
         yield token
         at += used
+        gap_end = words[at].start() if at < len(words) else end
+        yield from _signs(strip, words[at - 1].end(), gap_end)
+
+
+def _signs(strip: Strip, start: int, end: int) -> Iterator[Token]:
+    """An ampersand or a plus that parts two wishes."""
+    for at in range(start, end):
+        if strip.letters[at] in "&+":
+            yield Token(*strip.places[at], strip.letters[at], breaks=_BREAKS[strip.letters[at]])
 
 
 def _longest(strip: Strip, words: list[re.Match[str]], at: int, known: Lexicon, han: Lexicon) -> tuple[Token, int]:
