@@ -33,7 +33,7 @@ def plan(text: str, scene: Scene) -> Plan:
 
 def _settle(reading: Reading, tongue: Tongue) -> Plan:
     found = _without_asides(reading.found)
-    operations = tuple(Operation(one.name, one.args, supported=spec(one.name).supported) for one in found)
+    operations = tuple(Operation(one.name, one.args, supported=_is_offered(one)) for one in found)
     doubt = reading.doubt or next((doubt for one in found if (doubt := lacking(one.name, one.args))), None)
     unclear = list(reading.unclear)
     for clause in reading.vague:
@@ -53,6 +53,13 @@ def _settle(reading: Reading, tongue: Tongue) -> Plan:
         deliver="export" not in declined,
         declined=declined,
     )
+
+
+def _is_offered(one: Found) -> bool:
+    """Whether it can be done as it was said: only music can be faded, only a title's words be changed."""
+    if one.name == "audio_fade":
+        return one.args.get("target") == "music"
+    return spec(one.name).supported and (one.name != "edit_title" or "to" in one.args)
 
 
 def _without_asides(found: Sequence[Found]) -> list[Found]:
