@@ -23,10 +23,9 @@ def main() -> None:
     if arguments.command != "edit":
         os.umask(0o077)  # films of the edit command are the person's own files; the data folder is closed anyway
     try:
-        settings = read_settings()
+        settings = read_settings() if arguments.command != "edit" else _quieter(read_settings())
         secrets = [settings.nemo_token, settings.web_access_token]
-        level = settings.log_level if arguments.command != "edit" else _quieter(settings)
-        logs.set_up(level, [secret.get_secret_value() for secret in secrets if secret is not None])
+        logs.set_up(settings.log_level, [secret.get_secret_value() for secret in secrets if secret is not None])
         code = asyncio.run(_run(arguments, settings))
     except* ConfigurationError as group:
         code = _say_why(group, EXIT_CONFIGURATION)
@@ -49,8 +48,9 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _quieter(settings: Settings) -> str:
-    return "ERROR" if settings.log_level == "INFO" else settings.log_level
+def _quieter(settings: Settings) -> Settings:
+    """A terminal shows the conversation; what went well need not be logged beside it."""
+    return settings.model_copy(update={"log_level": "ERROR"}) if settings.log_level == "INFO" else settings
 
 
 def _say_why(group: BaseExceptionGroup[Exception], code: int) -> int:
