@@ -1,3 +1,5 @@
+"""A studio served for one test, and a client with an account."""
+
 from collections.abc import AsyncGenerator
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Tokens, sessions and who may see them."""
+
 from pathlib import Path
 
 import httpx

@@ -1,3 +1,5 @@
+"""Edits over the stream: events, keys, dropped connections, cancelling."""
+
 import asyncio
 import json
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Renders: states, polling, cancelling, downloading, taken ids."""
+
 import asyncio
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,5 @@
+"""Uploads: all or none, judged by content, refused early, repeated by key."""
+
 import asyncio
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The studio's database: private, durable, announced commits, failing stop."""
+
 import asyncio
 import os
 import sqlite3

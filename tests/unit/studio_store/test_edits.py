@@ -1,3 +1,5 @@
+"""Edits and versions in the store: order, keys, undo and redo."""
+
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from fractions import Fraction

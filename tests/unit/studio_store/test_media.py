@@ -1,3 +1,5 @@
+"""The media folder: content-hashed, swept, bounded by the disk."""
+
 import errno
 import hashlib
 from pathlib import Path
