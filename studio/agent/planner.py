@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from studio.agent.language.clauses import clauses
+from studio.agent.language.clauses import Clause, clauses
 from studio.agent.language.figures import lacking
 from studio.agent.language.letters import is_han
 from studio.agent.language.manner import is_tagline, vague_doubt
+from studio.agent.language.quotes import literals
 from studio.agent.language.reading import Found, Reading, read
 from studio.agent.language.tokens import tokenize
 from studio.agent.plan import Doubt, Operation, Plan, Tongue
@@ -15,11 +16,12 @@ from studio.agent.vocabulary import spec
 __all__ = ["Scene", "plan"]
 
 _MOST_CLAUSES = 60
+_HAN_SHARE = 0.2
 
 
 def plan(text: str, scene: Scene) -> Plan:
     """What the words ask for; never raises, whatever the text."""
-    tongue = Tongue.CHINESE if any(map(is_han, text)) else Tongue.ENGLISH
+    tongue = _tongue(text)
     tokens = tokenize(text, (*scene.clip_names, *scene.sound_names))
     said = clauses(tokens)
     reading = Reading(text, scene)
@@ -29,6 +31,21 @@ def plan(text: str, scene: Scene) -> Plan:
         read(reading, clause)
     reading.unclear += said[_MOST_CLAUSES:]
     return _settle(reading, tongue)
+
+
+def _tongue(text: str) -> Tongue:
+    """The language of the person's own words: what is quoted is only shown."""
+    own = text
+    for literal in literals(text, text.lower()):
+        own = own.replace(text[literal.start : literal.end], " ")
+    letters = [letter for letter in own if letter.isalpha()] or [letter for letter in text if letter.isalpha()]
+    han = sum(map(is_han, letters))
+    return Tongue.CHINESE if han and han >= len(letters) * _HAN_SHARE else Tongue.ENGLISH
+
+
+def _is_remark(text: str, clause: Clause) -> bool:
+    """Whether it stands in brackets: said beside the wish, not a wish."""
+    return text[: clause.start].rstrip().endswith(("(", "（"))
 
 
 def _settle(reading: Reading, tongue: Tongue) -> Plan:
@@ -49,7 +66,11 @@ def _settle(reading: Reading, tongue: Tongue) -> Plan:
         tongue,
         operations,
         doubt,
-        tuple(reading.text[clause.start : clause.end] for clause in sorted(unclear, key=lambda clause: clause.start)),
+        tuple(
+            reading.text[clause.start : clause.end]
+            for clause in sorted(unclear, key=lambda clause: clause.start)
+            if not _is_remark(reading.text, clause)
+        ),
         deliver="export" not in declined,
         declined=declined,
     )
