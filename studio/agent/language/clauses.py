@@ -89,7 +89,7 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     """The clauses of a request, negation and shared verbs resolved."""
     found = _split(tokens)
     for clause in found:
-        if clause.has("take") and clause.has("away"):
+        if clause.has("take") and clause.has("away") and not clause.has("audio_format", "as_file"):
             clause.given |= {"remove"}
         if clause.has("fade") and clause.has("away"):
             clause.given |= {"fade_out"}
@@ -170,7 +170,7 @@ def _begins_anew(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
     if not kinds or not any(t.senses for t in clause.tokens) or not any(t.senses for t in rest):
         return False
     if token.text in _SPLIT_AT_NO:
-        return True
+        return not (token.means("instead") and clause.has("AUDIOFILE", "IMAGEFILE", "QUOTE"))
     if token.text.isascii():
         return _has_thing(clause) and not _ends(rest)
     following = next((t for t in rest if not t.filler or t.senses), None)
@@ -204,6 +204,8 @@ def _negate(clause: Clause) -> None:
     if not kinds:
         return
     place = min(at for _, at in kinds)
+    if clause.tokens[place].means("instead") and clause.has("AUDIOFILE", "IMAGEFILE", "QUOTE"):
+        return
     values = {value for value, at in kinds if at == place}
     after = [t for t in clause.tokens[place + 1 :] if t.senses]
     verb_follows = bool(after) and any(sense.concept in verbs() for sense in after[0].senses)
@@ -258,14 +260,10 @@ def _opens_with_deed(clause: Clause) -> bool:
 
 def _waits_for_verb(following: Clause) -> bool:
     """Things listed before a verb that stands last, as Chinese has it and English in "ums and gaps taken out"."""
-    if following.joined is Break.AND or (following.joined is Break.COMMA and _is_list_mark(following)):
+    if following.joined is Break.AND:
         tokens = [token for token in following.tokens if token.senses]
         return len(tokens) > 1 and not (_verb_like(tokens[0]))
     return False
-
-
-def _is_list_mark(clause: Clause) -> bool:
-    return bool(clause.tokens) and clause.tokens[0].text >= "一"
 
 
 def _verb_like(token: Token) -> bool:

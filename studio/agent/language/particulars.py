@@ -135,6 +135,7 @@ def _reordered(words: Words) -> ArgValue | None:
 
 PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("captions", "style_color"): value_of("color"),
+    ("captions", "style_outline"): _outline,
     ("captions", "style_background"): lambda words: "dark" if "dark" in values(words, "color") else None,
     ("caption_style", "highlight"): lambda words: _caption_color(words, highlighted=True),
     ("caption_style", "color"): lambda words: _caption_color(words, highlighted=False),

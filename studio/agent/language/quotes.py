@@ -25,7 +25,7 @@ KINDS_OF_FILES = {
 _KIND_OF = {ending: kind for kind, endings in KINDS_OF_FILES.items() for ending in endings.split()}
 _ENDING = re.compile(r"\.(" + "|".join(sorted(_KIND_OF, key=len, reverse=True)) + r")(?![a-z0-9])")
 _LINK = re.compile(r"\bhttps?://[^\s\"'<>，。；！？、）)]{1,2000}")
-_HANDLE = re.compile(r"(?<![\w.])[@#][\w.]{1,60}\b")
+_HANDLE = re.compile(r"(?<![a-z0-9_.])[@#][\w.]{1,60}\b")
 _NAME_LETTERS = 80
 _APOSTROPHES_TRIED = 40  # as many "don't" may stand inside single quotes; bounds the work on hostile text
 _LEADING_VERBS = re.compile(

@@ -8,7 +8,7 @@ from studio.agent.language.arguments import figures, has
 from studio.agent.language.clauses import Clause
 from studio.agent.language.figures import Args, arguments, lacking
 from studio.agent.language.manner import is_question, is_statement, is_vague
-from studio.agent.language.rules import CUTTING, Match, matches
+from studio.agent.language.rules import CUTTING, Match, matches, verbs
 from studio.agent.language.tokens import Break, Token
 from studio.agent.plan import Doubt
 from studio.agent.scene import Scene
@@ -60,7 +60,7 @@ def read(reading: Reading, clause: Clause) -> None:
         if not held:
             return
     if clause.has(*_SHOWN):
-        held = [match for match in held if match.rule.spec.group != "control"]
+        held = [match for match in held if match.rule.spec.group != "control" or match.rule.spec.name == "chat"]
     if clause.negated:
         _decline(reading, clause, held or matches(clause.tokens, clause.given, CUTTING))
     elif held:
@@ -179,6 +179,8 @@ def _absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[To
         _keep_half(last, clause)
     elif (last.name, name) == ("add_music", "volume") and not clause.has(*_SOUNDS):
         last.args["volume"] = told.get("to") or ("low" if told.get("change") == "down" else "high")
+    elif (last.name, name) == ("add_music", "loop"):
+        last.args["loop"] = True
     elif (last.name, name) in _ABSORBING:
         mine, theirs = _ABSORBING[last.name, name]
         if theirs not in told or mine in last.args:
@@ -240,6 +242,10 @@ _STYLING = frozenset(
 def _add(reading: Reading, new: Found) -> None:
     """Take an operation in; one that only says more about an earlier one is joined to it."""
     for old in reading.found:
+        points, more = old.args.get("at"), new.args.get("at")
+        if old.name == new.name == "split" and isinstance(points, list) and isinstance(more, list):
+            old.args["at"] = figures(old.clause.tokens, "POINT") + figures(new.clause.tokens, "POINT")
+            return
         if old.name == new.name and _agree(old.args, new.args):
             told = {key: value for key, value in new.args.items() if value != "auto"}
             old.args = old.args | told
@@ -262,13 +268,21 @@ def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str
             reading.unclear = [other for other in reading.unclear if other is not before]
             _accept(reading, clause, held, words)
             return
-    if _says_more(reading, clause):
+    if _says_more(reading, clause) or _points_back(reading, clause):
         return
     if is_vague(clause):
         reading.vague.append(clause)
     elif not is_statement(clause, reading.text):
         reading.unclear.append(clause)
     reading.pending = clause
+
+
+def _points_back(reading: Reading, clause: Clause) -> bool:
+    """ "… are too long, zap them": nothing but a verb for what was named before."""
+    things = {sense.concept for token in clause.tokens for sense in token.senses} - verbs()
+    if clause.has("cut") and not things:
+        return False
+    return bool(reading.found) and not clause.unknown() and clause.joined is not Break.STOP and things <= {"pronoun"}
 
 
 def _says_more(reading: Reading, clause: Clause) -> bool:
