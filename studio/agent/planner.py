@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from studio.agent.language.clauses import Clause, clauses
 from studio.agent.language.figures import lacking
+from studio.agent.language.found import Found, Reading
 from studio.agent.language.letters import is_han
 from studio.agent.language.manner import is_tagline, vague_doubt
 from studio.agent.language.quotes import literals
-from studio.agent.language.reading import Found, Reading, read
+from studio.agent.language.reading import read
 from studio.agent.language.tokens import tokenize
 from studio.agent.plan import Doubt, Operation, Plan, Tongue
 from studio.agent.scene import Scene

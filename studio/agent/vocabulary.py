@@ -9,7 +9,9 @@ Units of arguments (the type names used in the rows): ``seconds`` float, counted
 was said; ``db`` float; ``megabytes`` float; ``degrees`` int, clockwise; ``factor`` float; ``position`` a value of
 ``studio.timeline.model.Position`` or ``"any"``; ``resolution`` the short side with a ``p`` (``"1080p"``, 4K is
 ``"2160p"``); ``file`` a name as the person gave it, never a path; ``language`` an ISO 639-1 code; ``mood`` English
-words of the lexicon separated by blanks, or ``"auto"``; ``steps`` int ≥ 1; ``change`` ``"up"`` or ``"down"``.
+words of the lexicon separated by blanks, or ``"auto"``; ``steps`` int ≥ 1; ``change`` ``"up"`` or ``"down"``; ``target`` ``"music"``,
+``"voice"`` (the sound recorded with the picture) or ``"all"``. A range without ``end`` goes to the film's end, and all
+times of one request are those of the film the person has seen.
 """
 
 import tomllib

@@ -1,45 +1,20 @@
 """Reading clause after clause: what is asked for, declined, vague or not understood so far."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from studio.agent.language.absorbing import absorbed
 from studio.agent.language.arguments import figures, has
 from studio.agent.language.clauses import Clause
 from studio.agent.language.figures import Args, arguments, lacking
+from studio.agent.language.found import Found, Reading
 from studio.agent.language.manner import is_question, is_statement, is_vague
 from studio.agent.language.rules import CUTTING, Match, matches, verbs
 from studio.agent.language.tokens import Break, Token
 from studio.agent.plan import Doubt
-from studio.agent.scene import Scene
 
 _LONGEST_CLAUSE = 80
 _SHOWN = ("QUOTE", "title", "text_word", "word", "button", "card_word")  # "the word EXPORT", 上传按钮: not commands
 _ASKABLE = frozenset(("look_up", "control"))
-
-
-@dataclass(slots=True)
-class Found:
-    """An operation as read so far; ``clause`` is where it was said."""
-
-    name: str
-    args: Args
-    clause: Clause
-
-
-@dataclass(slots=True)
-class Reading:
-    """What has been understood, clause by clause."""
-
-    text: str
-    scene: Scene
-    found: list[Found] = field(default_factory=list)
-    declined: list[str] = field(default_factory=list)
-    unclear: list[Clause] = field(default_factory=list)
-    vague: list[Clause] = field(default_factory=list)
-    doubt: Doubt | None = None
-    pending: Clause | None = None
-    questions: bool = False
 
 
 def read(reading: Reading, clause: Clause) -> None:
@@ -105,7 +80,6 @@ def _excepts(clause: Clause) -> bool:
     return clause.tokens[0].text.startswith(("except", "unless", "excluding", "save for", "apart from", "other than"))
 
 
-_IT = re.compile(r"\bit\b|它", re.IGNORECASE)
 _PLACES = ("RANGE", "POINT", "HEAD", "TAIL", "ORDINAL", "part", "start", "ending", "intro", "outro", "when")
 
 
@@ -126,7 +100,7 @@ def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequ
         own = _words_of(match, held, words)
         if name == "mute" and not reading.scene.has_music and clause.has("music") and _lent_verb(clause):
             name = "add_music"
-        if _absorbed(reading, clause, match, own):
+        if absorbed(reading, clause, match, own):
             continue
         if has(own, *_BEYOND.get(name, ())):
             reading.unclear.append(clause)
@@ -167,76 +141,6 @@ def _words_of(match: Match, held: Sequence[Match], words: Sequence[Token]) -> li
     """The clause without the things that other operations of it have used."""
     others = {(token.start, token.end) for other in held if other is not match for token in other.tokens}
     return [token for token in words if (token.start, token.end) not in others]
-
-
-def _absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[Token]) -> bool:
-    """Whether an operation only says how an earlier one is meant: "… as background, quieter"."""
-    if not reading.found or clause.joined is Break.STOP:
-        return False
-    last, name = reading.found[-1], match.rule.spec.name
-    told = arguments(name, words, reading.text, reading.scene)[0]
-    if (last.name, name) == ("split", "keep_range") and clause.has("first_half", "second_half"):
-        _keep_half(last, clause)
-    elif (last.name, name) == ("add_music", "volume") and not clause.has(*_SOUNDS):
-        last.args["volume"] = told.get("to") or ("low" if told.get("change") == "down" else "high")
-    elif (last.name, name) == ("add_music", "loop"):
-        last.args["loop"] = True
-    elif (last.name, name) in _ABSORBING:
-        mine, theirs = _ABSORBING[last.name, name]
-        if theirs not in told or mine in last.args:
-            return False
-        last.args[mine] = told[theirs]
-    elif (last.name, name) == ("add_music", "fade") and _IT.search(reading.text[clause.start : clause.end]):
-        last.args |= {f"fade_{way}": True for way in ("in", "out") if way in told}
-    elif last.name in {"captions", "caption_style"} and clause.concepts <= _STYLING:
-        last.args |= dict(arguments("caption_style", words, reading.text, reading.scene)[0].items())
-    else:
-        return False
-    return True
-
-
-def _keep_half(split: Found, clause: Clause) -> None:
-    """ "Cut at 1:00, throw the second half away" is one part kept."""
-    points = split.args.get("at")
-    at = points[0] if isinstance(points, list) and points else 0.0
-    is_head = clause.has("second_half") == clause.has("remove", "cut", "unwanted")
-    split.name, split.args = "keep_range", {"start": 0.0, "end": at} if is_head else {"start": at}
-
-
-_SOUNDS = ("music", "voice", "sound", "speech", "own_sound")
-_ABSORBING = {
-    ("slideshow", "transition"): ("transition", "type"),
-    ("extract_clips", "shorten_to"): ("max_seconds", "seconds"),
-    ("highlight_reel", "shorten_to"): ("seconds", "seconds"),
-    ("edit_title", "add_title"): ("to", "text"),
-    ("lower_third", "add_title"): ("name", "text"),
-    ("chroma_key", "remove_background"): ("replace", "replace"),
-    ("chroma_key", "overlay_image"): ("replace", "file"),
-    ("remove_background", "overlay_image"): ("replace", "file"),
-}
-_STYLING = frozenset(
-    [
-        "bigger",
-        "smaller",
-        "enlarge",
-        "color",
-        "outline",
-        "bold",
-        "font",
-        "bars",
-        "position",
-        "zoom",
-        "up",
-        "down",
-        "loud_up",
-        "loud_down",
-        "make",
-        "edge",
-        "boost",
-        "swap",
-        "tone",
-    ]
-)
 
 
 def _add(reading: Reading, new: Found) -> None:

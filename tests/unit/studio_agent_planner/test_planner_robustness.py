@@ -80,7 +80,7 @@ def test_any_text_gets_a_plan(text: str) -> None:
     answer = plan(text, SCENE)
     for one in answer.operations:
         assert one.supported <= spec(one.name).supported
-        assert one.args.keys() <= spec(one.name).arguments.keys() | {"last_seconds"}
+        assert one.args.keys() <= spec(one.name).arguments.keys()
     assert all(part in text for part in answer.unclear)
 
 
