@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from assets import FONT_FAMILY, font_file, font_folder, voice_activity_model
@@ -14,12 +15,14 @@ from studio.agent.planner import plan
 from studio.agent.queue import EditQueue
 from studio.agent.readback import describe_plan
 from studio.agent.service import Brain, EditService
+from studio.agent.tools import Workshop
 from studio.api.parts import FileFacts, Inspect, Parts
 from studio.render.exporting import Exporter
 from studio.render.jobs import RenderJobs
 from studio.render.loudness import level_db
 from studio.render.measures import Measures
 from studio.render.music import make_bed
+from studio.render.titles import undrawable
 from studio.render.typeface import FontSet
 from studio.render.voice_activity import find_speech
 from studio.settings import Settings
@@ -47,8 +50,9 @@ async def running_parts(settings: Settings, options: StoreOptions | None = None)
     try:
         async with open_store(folder, options) as store:
             measures = Measures(store.analyses, store.media, lambda path: find_speech(path, model), level_db)
+            workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts))
             exporter = Exporter(store.sources, store.media, measures, fonts)
-            edits = EditQueue(store.edits, EditService(store, BRAIN, measures, make_bed))
+            edits = EditQueue(store.edits, EditService(store, BRAIN, workshop))
             renders = RenderJobs(store.renders, store.media, folder, exporter, concurrency=settings.renders)
             async with edits.running(), renders.running():
                 yield Parts(store, edits, renders, _inspector())

@@ -31,6 +31,9 @@ class Tools(Protocol):
     async def music(self, mood: str, duration_ms: int) -> Source:
         """A music bed of our own making in that mood, registered as generated media."""
 
+    async def undrawable(self, text: str) -> str:
+        """The characters of a title that cannot be drawn, each once; empty when all can."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:

@@ -16,8 +16,7 @@ from studio.agent.plan import Operation, Plan
 from studio.agent.planner import Scene
 from studio.agent.project import Edited, Project, Tools
 from studio.agent.queue import Finished, Tell
-from studio.agent.tools import MakeBed, SessionTools
-from studio.render.measures import Measures
+from studio.agent.tools import SessionTools, Workshop
 from studio.store.edits import Outcome, Versions
 from studio.store.model import Edit, KeptSource
 from studio.store.store import Store
@@ -63,11 +62,10 @@ class _Steps:
 class EditService:
     """Does edits for the queue."""
 
-    def __init__(self, store: Store, brain: Brain, measures: Measures, make_bed: MakeBed) -> None:
+    def __init__(self, store: Store, brain: Brain, workshop: Workshop) -> None:
         self._store = store
         self._brain = brain
-        self._measures = measures
-        self._make_bed = make_bed
+        self._workshop = workshop
 
     async def run(self, edit: Edit, tell: Tell) -> Finished:
         """Do one edit. Raises what the editor raises."""
@@ -80,7 +78,7 @@ class EditService:
         work = self._store.folder.work / edit.id
         work.mkdir(mode=0o700)
         try:
-            tools = SessionTools(kept, self._measures, self._make_bed, work)
+            tools = SessionTools(kept, self._workshop, work)
             steps = _Steps(tell)
             edited = await self._brain.editor(tools).edit(plan, project, on_operation=steps.begin)
             return await self._finished(edit, edited, versions, [*project.sources, *tools.made], steps, tools)

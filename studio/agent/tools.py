@@ -1,8 +1,9 @@
-"""The slow things an edit needs, for one session: hearing speech (once per file) and making music."""
+"""The slow things an edit needs, for one session: hearing speech (once per file), making music, asking the font."""
 
 import secrets
 import wave
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.render.measures import Measures
@@ -12,27 +13,36 @@ from studio.store.sources import new_source_id
 from studio.timeline.model import Source, SourceId, SourceKind, Span
 
 MakeBed = Callable[[str, int, Path], Awaitable[None]]
+Undrawable = Callable[[str], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What the tools of all sessions stand on, joined in the wiring."""
+
+    measures: Measures
+    make_bed: MakeBed
+    undrawable: Undrawable
 
 
 class SessionTools:
     """``Tools`` of one edit: beds are made in its work folder, and kept only when the edit is."""
 
-    def __init__(self, sources: Iterable[KeptSource], measures: Measures, make_bed: MakeBed, work: Path) -> None:
+    def __init__(self, sources: Iterable[KeptSource], workshop: Workshop, work: Path) -> None:
         self._files = {kept.source.id: kept for kept in sources}
-        self._measures = measures
-        self._make_bed = make_bed
+        self._workshop = workshop
         self._work = work
         self._made: list[tuple[Source, Path]] = []
 
     async def speech(self, source: SourceId) -> tuple[Span, ...]:
         """Where somebody speaks in a source; empty for one without sound."""
         kept = self._files[source]
-        return await self._measures.speech(kept.file) if kept.source.has_audio else ()
+        return await self._workshop.measures.speech(kept.file) if kept.source.has_audio else ()
 
     async def music(self, mood: str, duration_ms: int) -> Source:
         """A bed in that mood."""
         path = self._work / f"{secrets.token_hex(8)}.wav"
-        await self._make_bed(mood, duration_ms, path)
+        await self._workshop.make_bed(mood, duration_ms, path)
         with wave.open(str(path), "rb") as bed:
             length_ms = bed.getnframes() * 1000 // bed.getframerate()
         source = Source(
@@ -45,6 +55,10 @@ class SessionTools:
         )
         self._made.append((source, path))
         return source
+
+    async def undrawable(self, text: str) -> str:
+        """The characters of a title that the font lacks."""
+        return await self._workshop.undrawable(text)
 
     async def keep_made(self, media: MediaFolder, used: Iterable[str]) -> list[KeptSource]:
         """Move the beds that are used into the media folder."""

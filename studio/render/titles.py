@@ -3,12 +3,13 @@
 Words never stand in a filter: there a quote could end the text and begin an option.
 """
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from studio.render.canvas import Size
-from studio.render.typeface import Typeface
+from studio.render.typeface import FontSet, Typeface, load_typeface
 from studio.timeline.model import Position, Title
 
 ALIGNMENT = {  # as on a numeric keypad
@@ -79,6 +80,12 @@ def titles_document(titles: Sequence[Title], size: Size, typeface: Typeface, fil
     if not events:
         return None
     return HEADER.format(width=size.width, height=size.height, styles="\n".join(styles), events="\n".join(events))
+
+
+async def undrawable(text: str, fonts: FontSet) -> str:
+    """The characters of a title that the font lacks, each once; a title with any cannot be rendered."""
+    typeface = await asyncio.to_thread(load_typeface, fonts)
+    return typeface.missing(clean(text))
 
 
 def clean(text: str) -> str:

@@ -34,15 +34,19 @@ class Typeface:
         """How wide a line of text is, in em, without kerning."""
         return sum(self.widths.get(ord(character), FULL_WIDTH) for character in text)
 
-    def require(self, text: str) -> None:
-        """Raises MissingGlyphs if a character cannot be drawn; spaces and line breaks need no glyph."""
-        missing = [
+    def missing(self, text: str) -> str:
+        """The characters that cannot be drawn, each once; spaces and line breaks need no glyph."""
+        return "".join(
             character
             for character in dict.fromkeys(text)
             if not character.isspace() and ord(character) not in self.widths
-        ]
+        )
+
+    def require(self, text: str) -> None:
+        """Raises MissingGlyphs if a character cannot be drawn."""
+        missing = self.missing(text)
         if missing:
-            raise MissingGlyphs("".join(missing), tuple(dict.fromkeys(script(character) for character in missing)))
+            raise MissingGlyphs(missing, tuple(dict.fromkeys(script(character) for character in missing)))
 
 
 def load_typeface(fonts: FontSet) -> Typeface:

@@ -15,11 +15,16 @@ class FakeTools:
         self.listened.append(source)
         return self._speech.get(source, ())
 
+    async def undrawable(self, text: str) -> str:
+        return "".join(character for character in dict.fromkeys(text) if character in UNDRAWABLE)
+
     async def music(self, mood: str, duration_ms: int) -> Source:
         self.composed.append((mood, duration_ms))
         name = SourceId(f"bed{len(self.composed)}")
         return Source(name, mood, SourceKind.AUDIO, duration_ms, has_audio=True, generated=True)
 
+
+UNDRAWABLE = "😀مرحبا"
 
 FIVE_PAUSES = ((1000, 4000), (6000, 9000), (12_000, 15_000), (18_000, 22_000))
 """Speech in a clip of 24 s, with silence at both ends and three pauses; 9.6 s can go."""

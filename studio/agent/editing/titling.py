@@ -8,15 +8,16 @@ from studio.agent.times import clock
 from studio.timeline.model import Span
 from studio.timeline.titles import USUAL_TITLE_MS, add_title, edit_title
 
+MOST_SHOWN = 8
+"""Characters that are named to the person; more tell nothing more."""
 UNMET_STYLES = ("size", "color", "background")
 
 
 async def put_title(bench: Bench, operation: Operation) -> None:
     """Put a title where and when it was asked for; at the start for three seconds if nothing was said."""
+    words = await _drawable(bench, text(operation, "text"))
     span = _time_of(bench, operation)
-    bench.film = add_title(
-        bench.film, text(operation, "text") or "", span.start_ms, span.duration_ms, position(operation)
-    )
+    bench.film = add_title(bench.film, words, span.start_ms, span.duration_ms, position(operation))
     title = bench.film.titles[-1]
     end = clock(title.start_ms + title.duration_ms)
     bench.say("title.added", text=title.text, start=clock(title.start_ms), end=end)
@@ -28,11 +29,19 @@ async def put_title(bench: Bench, operation: Operation) -> None:
 
 async def change_title(bench: Bench, operation: Operation) -> None:
     """Put other words into a title; into the only one if the old words were not said."""
-    old, new = text(operation, "from"), text(operation, "to") or ""
+    old, new = text(operation, "from"), await _drawable(bench, text(operation, "to"))
     if old is None and len(bench.film.titles) == 1:
         old = bench.film.titles[0].text
     bench.film = edit_title(bench.film, old or new, new)
     bench.say("title.changed", text=new)
+
+
+async def _drawable(bench: Bench, words: str | None) -> str:
+    """The words of a title, refused before they are kept: a film with letters the font lacks could never be made."""
+    missing = await bench.tools.undrawable(words or "")
+    if missing:
+        raise Refused("error.undrawable", characters=" ".join(missing[:MOST_SHOWN]))
+    return words or ""
 
 
 def _time_of(bench: Bench, operation: Operation) -> Span:

@@ -142,3 +142,11 @@ def encoders() -> list[psutil.Process]:
             if "ffmpeg" in child.exe():
                 found.append(child)
     return found
+
+
+async def test_a_title_the_font_cannot_draw_is_refused_before_it_is_kept(client: httpx.AsyncClient, clip: Path) -> None:
+    session = await processes.open_session(client)
+    await processes.upload(client, session, clip, "turn/upload")
+    refused = await ask(client, session, 'add the title "Hi 😀"')
+    assert "😀" in said(refused)[-1]
+    assert await processes.draft_of(client, session) == {}

@@ -133,3 +133,16 @@ def test_more_than_full_hd_is_capped_and_told(wish, named):
 def test_another_kind_of_file_is_told_to_be_mp4():
     assert request(new(TALK), op("export", format="gif")).text.startswith("It comes as MP4")
     assert request(new(TALK), op("export", format="MP4")).text == "The film is ready, 0:24."
+
+
+def test_a_title_that_cannot_be_drawn_is_refused_before_it_is_kept():
+    edited = request(old(), op("trim_head", seconds=2), op("add_title", text="Hi 😀"))
+    assert edited.timeline is None
+    assert edited.text == ("My font cannot draw 😀 in a title, so nothing was changed. English and Chinese words work.")
+
+
+def test_a_title_is_not_changed_into_one_that_cannot_be_drawn():
+    film = replace(FILM, titles=(Title("One", 0, 3000),))
+    edited = request(old(film), op("edit_title", to="مرحبا"), tongue=Tongue.CHINESE)
+    assert edited.timeline is None
+    assert edited.text == "我的字体画不出 م ر ح ب ا，没有做任何改动。中文和英文都可以。"
