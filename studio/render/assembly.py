@@ -93,9 +93,9 @@ class Assembly:
         if not held.source.has_audio:
             return None
         film_ms = time_ms(self.end, self.rate)
-        return soundtrack.bed_of(music, held.source.duration_ms, held.level_db, speech_db, film_ms)
+        return soundtrack.bed_of(music, held.level_db, speech_db, film_ms)
 
     def _add_bed(self, music: Music, bed: soundtrack.Bed, label: str) -> str:
-        opened = self._open(music.source, ("-stream_loop", "-1") if music.fills else ())
+        opened = self._open(music.source, ("-stream_loop", "-1"))
         self.chains.append(f"{soundtrack.bed_chain(bed, f'[{opened}:a:0]', self.samples)}{label}")
         return label

@@ -82,12 +82,12 @@ def joined(labels: Sequence[str], samples: int) -> str:
     return f"{concat},{COUNTED},apad,{_until(samples)}"
 
 
-def bed_of(music: Music, source_ms: int, bed_db: float | None, speech_db: float | None, film_ms: int) -> Bed | None:
+def bed_of(music: Music, bed_db: float | None, speech_db: float | None, film_ms: int) -> Bed | None:
     """Where and how loud a music sounds; None where it begins after the film's end.
 
     ``speech_db``: the film's own level, None where the music is alone. ``volume`` 1.0 makes the music as loud.
     """
-    length = film_ms if music.fills else min(music.duration_ms, source_ms or music.duration_ms)
+    length = film_ms if music.fills else music.duration_ms
     start, end = max(0, music.start_ms), min(film_ms, max(0, music.start_ms) + length)
     if end <= start or music.volume <= 0:
         return None

@@ -61,7 +61,8 @@ class Music:
     """Background music under the film.
 
     ``volume`` is linear, where 1.0 is as loud as the speech; it is shown as a percentage. A bed with ``fills``
-    follows the film's length (looped, cut, faded out at its end); otherwise it ends after ``duration_ms``.
+    follows the film's length (cut, faded out at its end); otherwise it ends after ``duration_ms``. Either way a shorter
+    source is played again and again.
     ``ducked``: quieter while somebody speaks.
     """
 

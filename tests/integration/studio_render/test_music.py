@@ -12,6 +12,7 @@ from studio.render.music import MOODS, make_bed
 from studio.render.speech_edges import merged
 from studio.render.voice_activity import find_speech
 from studio.timeline.model import Clip, Music, Source, SourceId, SourceKind, Span, Timeline
+from studio.timeline.sound import Target, mute, set_music
 from tests.film.clips import RATE, Sound, rms, speech_clip
 from tests.film.decoding import decode_sound
 from tests.film.measure import faults, measure
@@ -96,6 +97,21 @@ async def test_music_of_a_set_length_ends_there(tmp_path):
     assert part_db(film, 0.0, 0.48, 8000) < -60
     assert part_db(film, 1.0, 2.0, 8000) == pytest.approx(-20.0, abs=1.0)
     assert part_db(film, 2.52, 3.5, 8000) < -60
+
+
+async def test_music_silenced_for_a_while_repeats_before_and_after(tmp_path):
+    speaker, music = await with_levels(
+        numbered_clip(tmp_path / "a.mp4", noise(6.0), frames=180), sound_file(tmp_path / "bed.wav", tone(1.0, 8000))
+    )
+    bed = bed_under(music, volume=1.0, ducked=False, fade_out_ms=0)
+    film = mute(set_music(Timeline((whole(speaker),)), bed), Target.MUSIC, Span(4000, 5000))
+
+    await render(film, speaker, music, folder=tmp_path)
+
+    heard = decode_sound(tmp_path / "film.mp4")
+    assert part_db(heard, 1.5, 3.5, 8000) == pytest.approx(-20.0, abs=1.0)
+    assert part_db(heard, 4.02, 4.98, 8000) < -60
+    assert part_db(heard, 5.2, 5.9, 8000) == pytest.approx(-20.0, abs=1.0)
 
 
 async def test_music_alone_is_loud_enough_to_hear(tmp_path):
