@@ -38,6 +38,10 @@ _COMPLETE = """
 INSERT INTO steps (turn, name, state, before, result) VALUES (?, ?, 'done', '{}', ?)
 ON CONFLICT (turn, name) DO UPDATE SET state = 'done', result = excluded.result"""
 
+# A turn that has ended stays as it ended, also when its cancel meets its last step.
+_MOVE = """
+UPDATE turns SET state = CASE WHEN state IN ('waiting', 'working') THEN ? ELSE state END WHERE id = ? RETURNING id"""
+
 _GIVE_UP = """
 INSERT INTO steps (turn, name, state, before) VALUES (?, ?, 'unknown', '{}')
 ON CONFLICT (turn, name) DO UPDATE SET state = 'unknown' WHERE state != 'done'"""
@@ -78,8 +82,7 @@ class SqliteLedger:
         ]
 
     async def set_state(self, turn: TurnId, state: TurnState) -> None:
-        sql = "UPDATE turns SET state = ? WHERE id = ? RETURNING id"
-        (changed,) = await self._database.write(f"turn {state}", (sql, (state.value, turn)))
+        (changed,) = await self._database.write(f"turn {state}", (_MOVE, (state.value, turn)))
         if not changed:
             raise StorageFailed(f"turn {turn} was never accepted")
 

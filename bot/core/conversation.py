@@ -51,13 +51,13 @@ async def acknowledge(context: TurnContext, place: int) -> None:
 
 async def handle(context: TurnContext) -> None:
     """Answer the turn. Raises the CutdeskError that stopped it."""
-    while context.steps.done(f"renewed/{context.renewals}") is not None:
-        context.renewals += 1
+    while f"renewed/{context.renewals}" in context.steps.names():
+        await _renew(context)
     try:
         await _act(context)
     except SessionLost:
-        await context.ports.sessions.forget(context.chat)
         if context.renewals or not context.turn.message.attachments:
+            await context.ports.sessions.forget(context.chat)
             raise
         await _renew(context)
         await _act(context)
@@ -66,10 +66,11 @@ async def handle(context: TurnContext) -> None:
 async def _renew(context: TurnContext) -> None:
     """The backend lost the session: this turn starts anew in another one, with its own files."""
 
-    async def note() -> JsonObject:
+    async def forget() -> JsonObject:
+        await context.ports.sessions.forget(context.chat)
         return {}
 
-    await context.steps.take(f"renewed/{context.renewals}", note)
+    await context.steps.take(f"renewed/{context.renewals}", forget)
     context.renewals += 1
 
 

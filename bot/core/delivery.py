@@ -3,7 +3,7 @@
 from bot.core.context import TurnContext
 from bot.core.errors import PlatformError, ReceiptUnknown, TooLargeToSend
 from bot.core.model import Button, Film, JsonObject, Link, Reply, StoredMedia
-from bot.core.rendering import Rendered
+from bot.core.rendering import Rendered, faults_of_the_film
 from bot.core.status import Stage
 from bot.core.steps import NeverKnown
 from bot.core.wording import Voice
@@ -38,8 +38,9 @@ async def _prepare(
     context: TurnContext, media: StoredMedia, text: str, filename: str, buttons: tuple[Button, ...]
 ) -> Reply:
     tools, voice = context.ports.tools, context.voice
-    facts = await tools.inspect(media, filename)
-    poster = await tools.poster(media, facts)
+    with faults_of_the_film():
+        facts = await tools.inspect(media, filename)
+        poster = await tools.poster(media, facts)
     line = voice.say(
         "result.facts",
         size=voice.size(media.size_bytes),
@@ -76,7 +77,8 @@ async def _fitted(context: TurnContext, reply: Reply, limit_bytes: int, public_u
         if context.status is not None:
             context.status.show(Stage.SENDING, percent)
 
-    copy = await context.ports.tools.fit(film.media, film.facts, limit_bytes, show)
+    with faults_of_the_film():
+        copy = await context.ports.tools.fit(film.media, film.facts, limit_bytes, show)
     link = await context.ports.links.link(film.media, film.filename) if public_url is None else Link(public_url)
     tail = _about(link, context.voice, limit_bytes)
     smaller = None

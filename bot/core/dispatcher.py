@@ -9,7 +9,15 @@ import logging
 
 from bot.core import conversation
 from bot.core.context import Ports, TurnContext
-from bot.core.errors import ChatBusy, CutdeskError, PersonError, PlatformError, ReceiptUnknown, StorageFailed
+from bot.core.errors import (
+    ChatBusy,
+    CutdeskError,
+    PersonError,
+    PlatformAbsent,
+    PlatformError,
+    ReceiptUnknown,
+    StorageFailed,
+)
 from bot.core.line import Line
 from bot.core.logcontext import in_turn
 from bot.core.model import Button, ChatRef, IncomingMessage, Turn, TurnId, TurnState
@@ -106,6 +114,9 @@ class Dispatcher:
             await context.accompany(conversation.handle(context))
         except StorageFailed:
             raise
+        except PlatformAbsent as absent:
+            _log.warning("turn left open: the platform %s is not configured", absent)
+            return
         except Exception as error:  # noqa: BLE001  # the one border: every other error becomes words
             self.failures += 1
             await self._tell(context, error)
@@ -161,9 +172,14 @@ class Dispatcher:
                 await context.status.finish(context.voice.say("status.failed"))
         except PlatformError as refused:
             _log.warning("apology not posted: %s", type(refused).__name__)
+            if context.status is not None:
+                await context.status.finish(sentence)
 
     def _sentence(self, context: TurnContext, error: CutdeskError) -> str:
-        sentence = context.voice.say(error.key, **error.facts)
+        try:
+            sentence = context.voice.say(error.key, **error.facts)
+        except KeyError:  # an error about a file, raised where there was none to name
+            sentence = context.voice.say(CutdeskError.key)
         if isinstance(error, PersonError):
             return sentence
         return f"{sentence} {context.voice.say('error.reference', reference=context.turn.id[:8])}"

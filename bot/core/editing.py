@@ -20,7 +20,7 @@ from bot.core.patience import insist
 from bot.core.status import Stage
 from bot.core.translate import to_chat_words
 
-_READ_AGAIN_S = (30.0, 60.0, 60.0, 60.0, 60.0)
+_READ_AGAIN_S = 30.0
 _OUT_OF_CREDITS = 2001
 
 
@@ -120,11 +120,15 @@ def _show(context: TurnContext, text: str) -> None:
 
 async def _wait_for_effect(context: TurnContext, session: SessionId, before: Draft) -> JsonObject:
     """Where an edit must not be said twice: look whether it took effect, for as long as it may."""
-    for wait_s in _READ_AGAIN_S:
-        state = await context.ports.backend.state(session)
+    ports = context.ports
+    until = ports.clock.monotonic() + ports.backend.traits.settle_s
+    while True:
+        state = await insist(ports.clock, lambda: ports.backend.state(session))
         if state.draft.wire != before.wire:
             return {"text": "", "suggestions": []}
-        await context.ports.clock.sleep(wait_s)
+        if ports.clock.monotonic() >= until:
+            break
+        await ports.clock.sleep(_READ_AGAIN_S)
     raise EditFailed("no effect seen after the connection was lost") from OutcomeUnknown()
 
 

@@ -11,7 +11,7 @@ CutdeskError
 │   ├── BackendUnreachable · BackendRefused · RenderFailed · EditFailed · DuplicateRender
 │   └── OutcomeUnknown     the call may or may not have taken effect
 ├── PlatformError          a chat platform refused; logged, not told
-│   ├── MessageGone · ChatUnavailable · Throttled · TooLargeToSend
+│   ├── MessageGone · ChatUnavailable · PlatformAbsent · Throttled · TooLargeToSend
 │   └── ReceiptUnknown     a send may or may not have arrived
 ├── StorageFailed          the database cannot be written: the process stops (fail stop)
 └── ConfigurationError     a setting is wrong: named at start, exit code 78
@@ -204,6 +204,10 @@ class MessageGone(PlatformError):
 
 class ChatUnavailable(PlatformError):
     """Blocked, kicked, or without the right to post."""
+
+
+class PlatformAbsent(PlatformError):
+    """The chat's platform is not configured in this process: its turns stay open until it is."""
 
 
 class Throttled(PlatformError):

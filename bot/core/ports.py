@@ -224,7 +224,7 @@ class Ledger(Protocol):
         """All turns not yet answered, in arrival order."""
 
     async def set_state(self, turn: TurnId, state: TurnState) -> None:
-        """Move a turn on."""
+        """Move a turn on; one that has ended stays as it ended."""
 
     async def steps(self, turn: TurnId) -> dict[str, Step]:
         """The turn's steps by name, in the order they were intended."""

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from bot.core.errors import PlatformAbsent
 from bot.core.model import Attachment, Capabilities, ChatRef, MessageRef, Reply, StoredMedia
 from bot.core.ports import ChatPort, MediaStore, PercentListener, PlatformAdapter
 
 
 class PlatformRouter:
-    """The ChatPort that hands each call to the adapter of the chat's platform."""
+    """The ChatPort that hands each call to the adapter of the chat's platform.
+
+    Every method raises PlatformAbsent for a chat whose platform has no adapter here.
+    """
 
     def __init__(self, adapters: Sequence[PlatformAdapter]) -> None:
         self._adapters = {adapter.platform: adapter for adapter in adapters}
@@ -31,4 +35,7 @@ class PlatformRouter:
         return await self._of(chat).fetch(chat, attachment, store, progress)
 
     def _of(self, chat: ChatRef) -> ChatPort:
-        return self._adapters[chat.platform]
+        adapter = self._adapters.get(chat.platform)
+        if adapter is None:
+            raise PlatformAbsent(chat.platform)
+        return adapter

@@ -80,13 +80,16 @@ class StatusMessage:
         """Keep the message current while the work is done; the work's error is raised as it is."""
         error: Exception | None = None
         result: _T | None = None
-        async with asyncio.TaskGroup() as group:
-            ticker = group.create_task(self._keep_current())
-            try:
-                result = await work
-            except Exception as raised:  # noqa: BLE001  # carried out of the group unchanged, not wrapped
-                error = raised
-            ticker.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                ticker = group.create_task(self._keep_current())
+                try:
+                    result = await work
+                except Exception as raised:  # noqa: BLE001  # carried out of the group unchanged, not wrapped
+                    error = raised
+                ticker.cancel()
+        except ExceptionGroup as failed:  # the ticker's alone: a failed database must be known as one
+            raise failed.exceptions[0] from None
         if error is not None:
             raise error
         return result  # type: ignore[return-value]  # set whenever there was no error

@@ -49,6 +49,11 @@ class Steps:
         step = self._recorded.get(name)
         return step.result if step is not None and step.state is StepState.DONE else None
 
+    def before(self, name: str) -> JsonObject:
+        """What was noted before the call of a step; nothing for a step never intended."""
+        step = self._recorded.get(name)
+        return step.before if step is not None else {}
+
     def names(self) -> tuple[str, ...]:
         """All steps so far, in the order they were intended."""
         return tuple(self._recorded)

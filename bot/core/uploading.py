@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from bot.core.context import TurnContext
-from bot.core.errors import DiskNearlyFull, FileTooLarge, PersonError
+from bot.core.errors import DiskNearlyFull, FileTooLarge, PersonError, UnreachableLink
 from bot.core.model import (
     Attachment,
     AttachmentId,
@@ -25,6 +25,8 @@ from bot.core.status import Stage
 
 _NAME_CHARS = 200
 _SHORTLY = timedelta(hours=1)
+_LISTED_AFTER_S = (0.0, 5.0, 15.0, 40.0)
+"""When to look for an upload whose answer was lost, where it must not be sent twice: the list may lag behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ async def attachments_for(context: TurnContext, state: BackendState) -> tuple[At
     linked = tuple(_linked(link) for link in context.request.links)
     if message.attachments or linked:
         return message.attachments + linked
+
+    async def choose() -> JsonObject:
+        return {"files": [asdict(attachment) for attachment in await _meant(context, state)]}
+
+    # Chosen once: after a restart the session lists what was uploaded, and the numbers of the rest would shift.
+    chosen = await context.steps.take(context.step("files"), choose)
+    return tuple(Attachment(**file) for file in chosen["files"])
+
+
+async def _meant(context: TurnContext, state: BackendState) -> tuple[Attachment, ...]:
+    message = context.turn.message
     known = {upload.filename for upload in state.uploads}
     ledger = context.ports.ledger
     if message.reply_to is not None:
@@ -63,7 +76,10 @@ async def attachments_for(context: TurnContext, state: BackendState) -> tuple[At
 
 
 def _linked(link: str) -> Attachment:
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError as error:
+        raise UnreachableLink("no address") from error
     name = unquote(PurePosixPath(parts.path).name) or parts.netloc
     return Attachment(AttachmentId(link), name[:_NAME_CHARS], url=link)
 
@@ -122,10 +138,12 @@ async def upload(context: TurnContext, session: SessionId, received: Received) -
         return {"filename": uploaded.filename, "kind": uploaded.kind, "duration_s": uploaded.duration_s}
 
     async def in_doubt(before: JsonObject) -> JsonObject | None:
-        state = await insist(context.ports.clock, lambda: backend.state(session))
-        for upload in state.uploads[int(before["uploads"]) :]:
-            if upload.key == key or (upload.key is None and upload.filename == filename):
-                return {"filename": upload.filename, "kind": upload.kind, "duration_s": upload.duration_s}
+        for wait_s in _LISTED_AFTER_S[:1] if backend.traits.repeatable_edits else _LISTED_AFTER_S:
+            await context.ports.clock.sleep(wait_s)
+            state = await insist(context.ports.clock, lambda: backend.state(session))
+            for upload in state.uploads[int(before["uploads"]) :]:
+                if upload.key == key or (upload.key is None and upload.filename == filename):
+                    return {"filename": upload.filename, "kind": upload.kind, "duration_s": upload.duration_s}
         return None
 
     with _naming(context, received.attachment):

@@ -151,6 +151,13 @@ async def test_a_turn_is_open_until_it_is_answered(ledger: Ledger, final: TurnSt
     assert await ledger.open_turns() == []
 
 
+async def test_a_turn_that_has_ended_stays_as_it_ended(ledger: Ledger) -> None:
+    turn = await accepted(ledger)
+    await ledger.set_state(turn.id, TurnState.CANCELLED)
+    await ledger.set_state(turn.id, TurnState.WORKING)
+    assert await ledger.open_turns() == []
+
+
 async def test_an_intended_step_shows_the_world_before_it(ledger: Ledger) -> None:
     turn = await accepted(ledger)
     await ledger.intend(turn.id, "edit", {"draft": {"t": []}, "名": "片段"})

@@ -51,7 +51,8 @@ class MemoryLedger:
     async def set_state(self, turn: TurnId, state: TurnState) -> None:
         if turn not in self.turns:
             raise StorageFailed(f"turn {turn} was never accepted")
-        self.turns[turn] = replace(self.turns[turn], state=state)
+        if self.turns[turn].state.is_open:
+            self.turns[turn] = replace(self.turns[turn], state=state)
 
     async def steps(self, turn: TurnId) -> dict[str, Step]:
         return dict(self._steps.get(turn, {}))

@@ -18,12 +18,12 @@ class FakeMediaTools:
     async def inspect(self, media: StoredMedia, filename: str) -> MediaFacts:
         words = media.path.read_bytes()[:60].decode("utf-8", "replace").split()
         if words[0] == "broken":
-            raise UnreadableFile(name=filename)
+            raise UnreadableFile
         if words[0] not in {"video", "audio", "image"}:
-            raise UnsupportedFile(name=filename)
+            raise UnsupportedFile
         duration = int(words[1]) if len(words) > 1 else 0
         if duration == 0 and words[0] != "image":
-            raise NoDuration(name=filename)
+            raise NoDuration
         width, _, height = (words[2] if len(words) > 2 else "0x0").partition("x")
         return MediaFacts(MediaKind(words[0]), "mp4", duration, int(width), int(height), has_audio=words[0] != "image")
 

@@ -27,7 +27,8 @@ async def _choose(context: TurnContext) -> list[TurnId] | None:
     """The turns to cancel, remembered in the ledger so that a restart cancels the same; None if not allowed."""
 
     async def look() -> JsonObject:
-        open_turns = [turn for turn in context.open_turns.of_chat(context.chat) if turn.id != context.turn.id]
+        earlier = context.turn.position  # what was asked after the cancel is not meant by it
+        open_turns = [turn for turn in context.open_turns.of_chat(context.chat) if turn.position < earlier]
         aimed = await _aimed_at(context, open_turns)
         mine = [turn.id for turn in aimed if _may(context, turn)]
         return {"turns": mine, "refused": bool(aimed) and not mine}
@@ -82,6 +83,6 @@ async def _stop_backend(context: TurnContext, turn_id: TurnId, steps: Steps) -> 
 
 
 async def _stop_render(context: TurnContext, steps: Steps, name: str) -> None:
-    known = steps.done(name)
-    if known is not None:
+    known = steps.done(name) or steps.before(name)
+    if "id" in known:
         await context.ports.backend.cancel_render(RenderId(known["id"]))
