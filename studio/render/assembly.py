@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from studio.render import picture, soundtrack
-from studio.render.canvas import Size
 from studio.render.command import Input, SourceMedia
 from studio.render.grid import Run, frame_at, is_still, sample_of, time_ms
+from studio.timeline.canvas import Size
 from studio.timeline.model import Music, SourceId, SourceKind
 
 MANY_RUNS = 4

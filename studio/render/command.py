@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from studio.render.canvas import Size
 from studio.render.grid import time_ms
+from studio.timeline.canvas import Size
 from studio.timeline.model import Source
 
 GRAPH_FILE = "graph.txt"

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from studio.render.assembly import Assembly
-from studio.render.canvas import Size, film_size
 from studio.render.command import (
     CONTAINER,
     GRAPH_FILE,
@@ -30,7 +29,8 @@ from studio.render.picture import TITLES_FILE
 from studio.render.soundtrack import COUNTED, NORMAL
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
-from studio.timeline.model import Source, SourceId, SourceKind, Timeline
+from studio.timeline.canvas import Size, film_size, first_picture
+from studio.timeline.model import Source, SourceId, Timeline
 
 __all__ = ["Command", "SourceMedia", "compile_film", "film_level_db"]
 
@@ -104,10 +104,10 @@ def _first_picture(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) ->
     missing = next((source for source in used if source not in media), None)
     if missing is not None:
         raise MissingSource(missing)
-    sources = [media[clip.source].source for clip in timeline.clips]
-    if not sources:
+    first = first_picture([media[clip.source].source for clip in timeline.clips])
+    if first is None:
         raise NothingToRender("no clips")
-    return next((source for source in sources if source.kind is not SourceKind.AUDIO), sources[0])
+    return first
 
 
 def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: Passthrough) -> Command:

@@ -4,9 +4,9 @@ from enum import Enum
 
 from media.formats import MOV, MP4
 from media.probe import MediaInfo
-from studio.render.canvas import Size, film_size
 from studio.render.grid import FASTEST, SLOWEST
 from studio.render.packets import Packets
+from studio.timeline.canvas import Size, film_size
 from studio.timeline.model import Clip, Source, SourceKind, Timeline
 
 EDGE_MS = 40

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from studio.render.canvas import Size, fitted
 from studio.render.grid import Run, is_still
+from studio.timeline.canvas import Size, fitted
 from studio.timeline.model import Source, SourceKind
 
 TITLES_FILE = "titles.ass"

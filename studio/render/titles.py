@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from studio.render.canvas import Size
 from studio.render.typeface import FontSet, Typeface, load_typeface
+from studio.timeline.canvas import Size
 from studio.timeline.model import Position, Title
 
 ALIGNMENT = {  # as on a numeric keypad

@@ -28,7 +28,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
 
     ``sources`` give the first clip's shape, from which the canvas follows.
     """
-    width, height = canvas_size(timeline, sources)
+    canvas = canvas_size(timeline, sources)
     tracks = (
         (VIDEO_TRACK, _video_segments(timeline)),
         (AUDIO_TRACK, [_audio_segment(number, bed) for number, bed in enumerate(timeline.music, 1)]),
@@ -39,8 +39,8 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
         "d": timeline.duration_ms,
         "m": {
             "kind": "mp4",
-            "width": width,
-            "height": height,
+            "width": canvas.width,
+            "height": canvas.height,
             "short_side": timeline.short_side,
             "version": version,
         },

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.render.canvas import Size
 from studio.render.errors import MissingGlyphs
 from studio.render.titles import clean, escaped, titles_document, wrapped
 from studio.render.typeface import Typeface, script
+from studio.timeline.canvas import Size
 from studio.timeline.model import Position, Title
 
 ASCII = dict.fromkeys(range(32, 127), 0.5)
