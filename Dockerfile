@@ -2,12 +2,11 @@
 # -e WEB_HOST=0.0.0.0 -e WEB_ACCESS_TOKEN=… -v cutdesk:/data cutdesk
 FROM python:3.11-slim
 
-RUN apt-get update && apt-get install -y --no-install-recommends make && rm -rf /var/lib/apt/lists/*
-RUN useradd --create-home cutdesk && mkdir /data && chown cutdesk /data
+# WORKDIR would make its folder root's
+RUN useradd --create-home cutdesk && mkdir /data /home/cutdesk/app && chown cutdesk /data /home/cutdesk/app
 USER cutdesk
 WORKDIR /home/cutdesk/app
 
-COPY --chown=cutdesk Makefile pyproject.toml ./
 COPY --chown=cutdesk requirements requirements
 RUN python3 -m venv .venv \
     && .venv/bin/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt \

@@ -1,5 +1,7 @@
 # Two commands on a fresh machine: `make run` and `make test`. Needs Python 3.11 or newer (venv), git and make.
-PYTHON ?= python3
+# The first Python that is new enough, unless told: make PYTHON=…
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
@@ -8,8 +10,11 @@ UV := $(BIN)/uv
 
 setup: $(VENV)/.ready .assets/.ready
 
+# Without its mark a .venv is half made: it is started over.
 $(VENV)/.ready: requirements/dev.txt requirements/uv.txt
-	$(PYTHON) -m venv $(VENV)
+	@test -n "$(PYTHON)" || { echo "Cutdesk needs Python 3.11 or newer." >&2; exit 1; }
+	$(PYTHON) -m venv $(if $(wildcard $@),,--clear) $(VENV)
+	rm -f $@
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
 	touch $@
@@ -44,3 +49,5 @@ lock: $(VENV)/.ready
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/base.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements/dev.txt
 	echo uv | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links - -o requirements/uv.txt
+	$(MAKE) setup
+	$(BIN)/python -m assets.licences
