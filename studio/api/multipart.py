@@ -40,8 +40,8 @@ FormEvent = FileBegins | FileBytes | FileEnds
 async def read_form(content_type: str, body: AsyncIterable[bytes]) -> AsyncGenerator[FormEvent, None]:
     """The files of a form in their order; other fields are passed over. Raises BrokenForm."""
     reader = _Reader()
-    parser = reader.parser(content_type)
     try:
+        parser = reader.parser(content_type)
         async for chunk in body:
             parser.write(chunk)
             for event in reader.take():

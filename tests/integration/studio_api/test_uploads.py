@@ -94,6 +94,7 @@ async def test_the_same_content_is_on_disk_once(studio: LiveStudio) -> None:
     ("content_type", "body"),
     [
         ("multipart/form-data", b"x"),
+        (f"multipart/form-data; boundary={'b' * 300}", b"x"),
         ("multipart/form-data; boundary=b", b""),
         ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data"),
         ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="files"\r\n\r\ncut off'),
