@@ -19,9 +19,9 @@ FOLDER = "terminal"
 async def edit(settings: Settings, command: Command, *, locale: str | None) -> int:
     """Do the command's turn and print it. 0 when it was done, 1 when the person was told why not."""
     with data_folder(settings.data_dir / FOLDER) as folder:
-        adapter = TerminalAdapter(output=command.output, folder=Path.cwd())
         async with wiring.open_parts(settings, folder) as parts:
             message = to_message(command, locale, parts.clock.now())
+            adapter = TerminalAdapter(output=command.output, folder=Path.cwd(), asked=message.ref)
             dispatcher = parts.dispatcher(adapter, settings.public_url)
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(dispatcher.run())]

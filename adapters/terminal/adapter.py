@@ -16,11 +16,18 @@ _BLOCK_BYTES = 1024 * 1024
 
 
 class TerminalAdapter:
-    """Prints one turn; ``output`` is where its film goes, None for a new name in ``folder``."""
+    """Prints one turn; ``output`` is where its film goes, None for a new name in ``folder``.
 
-    def __init__(self, *, output: Path | None, folder: Path, stream: TextIO | None = None) -> None:
+    ``asked`` is the command's own message: films of turns left over from earlier commands go to ``folder``.
+    """
+
+    def __init__(
+        self, *, output: Path | None, folder: Path, stream: TextIO | None = None, asked: MessageRef | None = None
+    ) -> None:
         self._output = output
+        self._is_output_taken = False
         self._folder = folder
+        self._asked = asked
         self._stream = stream if stream is not None else sys.stdout
         self._is_live = self._stream.isatty()
         self._stage = ""
@@ -38,7 +45,9 @@ class TerminalAdapter:
         if reply.silent:
             self._show_status(reply.text)
         else:
-            path = await asyncio.to_thread(self._keep, reply.film) if reply.film is not None else None
+            path = None
+            if reply.film is not None:
+                path = await asyncio.to_thread(_keep, reply.film, self._target(reply.film, reply.reply_to))
             self._clear_status()
             self._print("\n".join([reply.text, *_below(reply, path)]))
         return MessageRef(chat, MessageId(key))
@@ -68,16 +77,14 @@ class TerminalAdapter:
         """A terminal says one thing and waits; the wiring hands it in."""
         await asyncio.Event().wait()
 
-    def _keep(self, film: Film) -> Path:
-        target = self._output or _free_name(self._folder, _safe_name(film.filename))
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_name(f".{target.name}.part")
-            shutil.copyfile(film.media.path, part)
-            part.replace(target)
-        except OSError as error:
-            raise PlatformError(f"the film cannot be written: {error.strerror}") from error
-        return target
+    def _target(self, film: Film, answers: MessageRef | None) -> Path:
+        """The place asked for, for the first film; a second one goes beside it, so that none is written over."""
+        if self._output is None or (self._asked is not None and answers != self._asked):
+            return _free_name(self._folder, _safe_name(film.filename))
+        if self._is_output_taken:
+            return _free_name(self._output.parent, self._output.name)
+        self._is_output_taken = True
+        return self._output
 
     def _show_status(self, text: str) -> None:
         text = printable(text)
@@ -99,6 +106,17 @@ class TerminalAdapter:
         self._stream.flush()
 
 
+def _keep(film: Film, target: Path) -> Path:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.part")
+        shutil.copyfile(film.media.path, part)
+        part.replace(target)
+    except OSError as error:
+        raise PlatformError(f"the film cannot be written: {error.strerror}") from error
+    return target
+
+
 def _below(reply: Reply, film: Path | None) -> list[str]:
     """Where the film lies, its link, and what could be said next: a terminal has no buttons."""
     lines = [f"→ {film}"] if film is not None else []
@@ -114,9 +132,9 @@ def _safe_name(name: str) -> str:
 
 
 def _free_name(folder: Path, name: str) -> Path:
-    stem, dot, extension = name.rpartition(".")
-    target, number = folder / name, 2
+    wanted = target = folder / name
+    number = 2
     while target.exists():
-        target = folder / f"{stem}-{number}{dot}{extension}"
+        target = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         number += 1
     return target

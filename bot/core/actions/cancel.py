@@ -72,14 +72,14 @@ async def _clear(context: TurnContext, turn_id: TurnId) -> None:
 async def _stop_backend(context: TurnContext, turn_id: TurnId, steps: Steps) -> None:
     session = await context.ports.sessions.get(context.chat)
     backend = context.ports.backend
-    try:
-        for name in steps.names():
+    for name in steps.names():
+        try:
             if "edit/" in name and steps.done(name) is None and session is not None:
                 await backend.cancel_edit(session.session_id, f"{turn_id}.{name.replace('/', '.')}")
             if "render/" in name:
                 await _stop_render(context, steps, name)
-    except BackendError:
-        return  # an unreachable backend renders nothing the person would get
+        except BackendError:
+            continue  # what has ended already cannot be stopped; what runs beside it can
 
 
 async def _stop_render(context: TurnContext, steps: Steps, name: str) -> None:

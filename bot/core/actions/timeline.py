@@ -3,7 +3,6 @@
 from bot.core import timeline
 from bot.core.context import TurnContext
 from bot.core.model import BackendState
-from bot.core.patience import insist
 
 
 async def run(context: TurnContext) -> None:
@@ -12,5 +11,5 @@ async def run(context: TurnContext) -> None:
     known = await ports.sessions.get(context.chat)
     state = BackendState()
     if known is not None:
-        state = await insist(ports.clock, lambda: ports.backend.state(known.session_id))
+        state = await ports.backend.state(known.session_id)  # a backend that is away is told at once
     await context.answer(timeline.summarise(state, context.voice, line_breaks=context.capabilities.line_breaks))

@@ -10,6 +10,7 @@ import pytest
 
 from backend.traits import NEMO
 from bot.core.errors import (
+    BackendUnreachable,
     ChatUnavailable,
     DuplicateRender,
     OutcomeUnknown,
@@ -31,7 +32,7 @@ from bot.core.model import (
     TurnState,
 )
 from bot.core.router import PlatformRouter
-from tests.fakes.backend import EditScript, FakeBackend
+from tests.fakes.backend import EditScript, FakeBackend, says
 from tests.fakes.chat import FakeChat, clip, message
 from tests.fakes.house import House
 from tests.fakes.ledger import MemoryLedger
@@ -247,3 +248,23 @@ async def test_the_cloud_may_take_effect_until_an_edit_cannot_any_more(tmp_path:
         await house.ask("cut the pauses", clip())
     assert house.clock.now() - asked >= timedelta(seconds=NEMO.settle_s)
     assert len(house.backend.said) == 1
+
+
+@pytest.mark.parametrize("question", ["credits", "status"])
+async def test_a_quick_question_is_answered_at_once_when_the_backend_is_away(house: House, question: str) -> None:
+    await house.ask("cut the pauses", clip())
+    house.backend.fail("credits", BackendUnreachable(), times=20)
+    house.backend.fail("state", BackendUnreachable(), times=20)
+    asked = house.clock.now()
+    assert "I cannot reach the editor" in (await house.ask(question))[0]
+    assert house.clock.now() - asked <= timedelta(seconds=2)
+
+
+async def test_cancel_goes_on_past_a_render_that_cannot_be_stopped(house: House) -> None:
+    house.chat.files |= {"a.mp4": b"video 1000 64x64", "b.mp4": b"video 2000 64x64"}
+    house.backend.scripts += [says("Done."), EditScript(slow=True)]
+    await house.say("cut the pauses", clip("a.mp4"), clip("b.mp4"))
+    await house.backend.until(lambda backend: len(backend.said) == 2)
+    house.backend.fail("cancel_render", DuplicateRender("it is over"))
+    await house.ask("cancel")
+    assert "cancel_edit" in house.backend.calls
