@@ -64,7 +64,7 @@ def _say_why(group: BaseExceptionGroup[Exception], code: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Cutdesk edits videos inside the chat.")
     commands = parser.add_subparsers(dest="command")
-    commands.add_parser("serve", help="serve the page and every platform whose token is set (the default)")
+    commands.add_parser("serve", help="serve the page (the default)")
     edit = commands.add_parser("edit", help="do one turn here: clips, then what you want in quotes")
     edit.add_argument("arguments", nargs="*", metavar="CLIP… WORDS", help="clips, then the words")
     edit.add_argument("-o", "--output", type=Path, help="where the film goes (default: CLIP-edited.mp4 here)")
