@@ -199,7 +199,7 @@ class RenderJobs:
 
     async def _drop_film(self, job: _Job) -> None:
         """Remove a film whose render was cancelled between moving it into place and recording it."""
-        if job.film is not None and not await self._renders.has_film(job.film):
+        if job.film is not None and not await self._renders.is_used(job.film):
             await self._media.discard(job.film.hash, job.film.extension)
 
     async def _clear(self, work: Path) -> None:

@@ -49,10 +49,11 @@ class Renders:
             )
         return [_render(row) for row in rows]
 
-    async def has_film(self, film: StoredFile) -> bool:
-        """Whether this file is the film of any render."""
+    async def is_used(self, film: StoredFile) -> bool:
+        """Whether this file is the film of any render, or was uploaded too: an untouched film is copied as it is."""
+        query = "SELECT 1 FROM renders WHERE film = ? UNION ALL SELECT 1 FROM sources WHERE hash = ? LIMIT 1"
         async with self._database.read() as db:
-            rows = await db.execute_fetchall("SELECT 1 FROM renders WHERE film = ? LIMIT 1", (film.hash,))
+            rows = await db.execute_fetchall(query, (film.hash, film.hash))
         return bool(list(rows))
 
     async def move(

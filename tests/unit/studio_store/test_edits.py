@@ -150,3 +150,10 @@ async def test_analyses_are_remembered_by_content(store: Store) -> None:
     await store.analyses.put("a" * 64, "level.1", [None])
     assert await store.analyses.get("a" * 64, "speech.1") == [[0, 100]]
     assert await store.analyses.get("a" * 64, "level.1") == [None]
+
+
+async def test_a_film_that_is_also_an_upload_is_in_use(store: Store, session: Session) -> None:
+    assert not await store.renders.is_used(FILE)
+    await store.sources.add_upload(session.id, [CLIP], "key")
+    assert await store.renders.is_used(FILE)
+    assert not await store.renders.is_used(replace(FILE, hash="b" * 64))
