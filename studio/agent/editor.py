@@ -11,7 +11,7 @@ from studio.agent.editing.cutting import NAMES as CUTS
 from studio.agent.editing.cutting import cut_ranges, remove_silence
 from studio.agent.editing.footage import Footage, current_film, footage
 from studio.agent.editing.leftovers import SILENT, leftovers
-from studio.agent.editing.loudness import change_volume, is_range_mute, mute_sound
+from studio.agent.editing.loudness import change_volume, is_range_mute, mute_sound, mutes_music
 from studio.agent.editing.output import set_output
 from studio.agent.editing.refusal import Refused, refusal
 from studio.agent.editing.scoring import add_music, duck, fade
@@ -114,13 +114,14 @@ async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
     """Do the operations of the bench, in the order in which their times are meant.
 
     Ranges to mute and to cut are named on the film the person knows, so they come before the pauses; titles and sound
-    are for the film that comes of it.
+    are for the film that comes of it, and so is a silence in music that is only just added.
     """
     done = list(bench.operations)
     for operation in done:
         if operation.name == "merge":
             on_operation(operation)
-    for operation in (one for one in done if is_range_mute(one)):
+    early = [one for one in done if is_range_mute(one) and not (bench.asks_for("add_music") and mutes_music(one))]
+    for operation in early:
         on_operation(operation)
         await mute_sound(bench, operation)
     cuts = [one for one in done if one.name in CUTS]
@@ -133,7 +134,7 @@ async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
         await remove_silence(bench, operation)
     bench.tell_cuts()
     for name, handle in SOUND_AND_LOOK.items():
-        for operation in (one for one in done if one.name == name and not is_range_mute(one)):
+        for operation in (one for one in done if one.name == name and one not in early):
             on_operation(operation)
             await handle(bench, operation)
 

@@ -51,6 +51,11 @@ def is_range_mute(operation: Operation) -> bool:
     return operation.name == "mute" and has_range
 
 
+def mutes_music(operation: Operation) -> bool:
+    """Whether only music is meant."""
+    return text(operation, "target") == Target.MUSIC
+
+
 def _target(bench: Bench, operation: Operation) -> Target:
     """Whose level is meant. Raises Refused where nothing of it can be heard."""
     said = text(operation, "target")

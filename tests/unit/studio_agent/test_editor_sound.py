@@ -233,3 +233,11 @@ def test_music_fades_in_or_out_as_said():
     assert (edited.timeline.music[0].fade_in_ms, edited.timeline.music[0].fade_out_ms) == (2000, 1500)
     assert edited.text == "The music fades in over 2 s."
     assert request(old(SCORED), op("audio_fade")).timeline.music[0].fade_out_ms == 3000
+
+
+def test_music_just_added_can_be_silent_for_a_while():
+    edited = request(old(), op("mute", target="music", start=3, end=5), op("add_music"))
+    assert [(bed.start_ms, bed.start_ms + bed.duration_ms) for bed in edited.timeline.music] == [
+        (0, 3000),
+        (5000, edited.timeline.duration_ms),
+    ]
