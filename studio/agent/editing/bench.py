@@ -13,7 +13,11 @@ from studio.timeline.spans import windows
 
 @dataclass
 class Bench:
-    """One request under way. ``cuts`` are phrases that become one sentence with the lengths before and after."""
+    """One request under way.
+
+    ``cuts`` are phrases that become one sentence with the lengths before and after. ``is_speechless``: it was listened
+    for speech, and there is none.
+    """
 
     tongue: Tongue
     tools: Tools
@@ -22,6 +26,7 @@ class Bench:
     film: Timeline
     sentences: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
+    is_speechless: bool = False
 
     def __post_init__(self) -> None:
         self.length_at_start_ms = self.film.duration_ms
@@ -57,8 +62,10 @@ class Bench:
         return any(self.is_recorded_with_sound(clip.source) for clip in self.film.clips)
 
     def is_speaking_heard(self) -> bool:
-        """Whether any clip's own sound is to be heard."""
-        return any(clip.gain > 0 and self.is_recorded_with_sound(clip.source) for clip in self.film.clips)
+        """Whether any clip's own sound is to be heard, and is not known to be without speech."""
+        return not self.is_speechless and any(
+            clip.gain > 0 and self.is_recorded_with_sound(clip.source) for clip in self.film.clips
+        )
 
     def is_recorded_with_sound(self, source: SourceId) -> bool:
         """Whether that source has an audio stream."""

@@ -38,6 +38,7 @@ async def remove_silence(bench: Bench, operation: Operation) -> None:
         raise Refused("error.no_sound_for_pauses")
     speech = await speech_of(bench.film, bench.sources, bench.tools)
     if not speech:
+        bench.is_speechless = True
         bench.say("cuts.no_speech")
         return
     said = milliseconds(operation, "min_seconds")

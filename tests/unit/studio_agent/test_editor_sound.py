@@ -241,3 +241,10 @@ def test_music_just_added_can_be_silent_for_a_while():
         (0, 3000),
         (5000, edited.timeline.duration_ms),
     ]
+
+
+def test_nothing_is_said_of_speaking_where_nobody_was_found_to_speak():
+    edited = request(old(), op("remove_silence"), op("add_music"), tools=FakeTools())
+    assert edited.text == (
+        "Nobody speaks in this clip, so there are no pauses to cut. Calm background music added at 30%."
+    )
