@@ -56,6 +56,9 @@ _AT_THE_ENDS = " .。!！?？~～,，;；…"
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _LINK = re.compile(r"https?://[^\s<>\"“”「」，。；、！？（）《》]+", re.IGNORECASE)
 _MOST_LINKS = 5
+# The patterns below take time that grows with the square of a text, and everybody waits while they run.
+_LONGEST_COMMAND = 300
+_READ_CHARS = 4000
 _AFTER_LINK = ".,;:!?)]}'"
 _CHINESE_NAMES = re.compile(r"chinese|mandarin|中文|汉语|普通话|\bzh\b|中", re.IGNORECASE)
 _ENGLISH_NAMES = re.compile(r"english|英文|英语|\ben\b", re.IGNORECASE)
@@ -113,6 +116,8 @@ def _intent_of_command(intent: Intent, words: str, *, has_files: bool) -> Intent
 
 
 def _intent_of_words(text: str, *, has_files: bool) -> Intent:
+    if len(text) > _LONGEST_COMMAND:
+        return Intent.EDIT
     core = _bare(text)
     for intent, pattern in _PHRASES:
         if pattern.fullmatch(core):
@@ -133,7 +138,7 @@ def _bare(text: str) -> str:
 
 
 def _request(intent: Intent, words: str, links: tuple[str, ...]) -> Request:
-    unquoted = without_quotes(words)
+    unquoted = without_quotes(words[:_READ_CHARS])
     return Request(
         intent,
         words,

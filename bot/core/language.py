@@ -8,6 +8,7 @@ from bot.core.quotes import without_quotes
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE_SHARE = 0.2
+_READ_CHARS = 4000
 
 
 def spoken(text: str) -> Language | None:
@@ -31,5 +32,5 @@ def of_locale(locale: str | None) -> Language | None:
 
 def of_message(message: IncomingMessage, preferred: Language | None) -> Language:
     """The language to answer a message in."""
-    words = re.sub(r"^/\w+(@\w+)?", "", message.text)
+    words = re.sub(r"^/\w+(@\w+)?", "", message.text[:_READ_CHARS])
     return preferred or spoken(words) or of_locale(message.sender.locale) or Language.ENGLISH

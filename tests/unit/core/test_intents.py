@@ -1,10 +1,13 @@
 """The router: commands only when the whole request is one (S4), with its traps, in both languages."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.intents import understand
+from bot.core.language import of_message
 from bot.core.model import Intent, Language
 from tests.fakes.chat import clip, message
 
@@ -111,3 +114,12 @@ def test_no_text_breaks_the_router(text: str) -> None:
 @given(st.text(alphabet="请帮我 now please,导出", max_size=4000))
 def test_long_runs_of_politeness_are_read_quickly(text: str) -> None:
     assert understand(message(text)).intent in Intent
+
+
+@pytest.mark.parametrize("piece", [",", "please ", "“", "了", "export to a ", "http://"])
+def test_the_longest_text_is_understood_before_anybody_else_has_to_wait(piece: str) -> None:
+    text = f"cut {piece * 32_000}"[:32_000] + "x"
+    began = time.perf_counter()
+    understand(message(text))
+    of_message(message(text), None)
+    assert time.perf_counter() - began < 0.25
