@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from studio.agent.language.lexicon import lexicon
 from studio.agent.language.rules import verbs
@@ -38,6 +39,7 @@ _SPLIT_AT_NO = frozenset(
         "but not",
     )
 )
+_DOWN_TO = ("to", "到", "至", "成", "剩", "剩下")
 _SHARED = frozenset(
     ("remove", "cut", "add", "keep", "swap", "blur", "hide", "loud_up", "loud_down", "up", "down", "only", "extract")
 )
@@ -93,10 +95,20 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
             clause.given |= {"remove"}
         if clause.has("fade") and clause.has("away"):
             clause.given |= {"fade_out"}
+        if _cuts_down_to(clause):
+            clause.given |= {"down_to"}
         _negate(clause)
     _share_negation(found)
     _share_verbs(found)
     return found
+
+
+def _cuts_down_to(clause: Clause) -> bool:
+    """ "cut it to the first 10 seconds" keeps them, "cut the first 10 seconds" does not; 剪到前10秒 keeps too."""
+    return clause.has("cut", "remove", "shorten") and any(
+        before.text.endswith(_DOWN_TO) and (token.means("HEAD") or token.means("TAIL"))
+        for before, token in pairwise(clause.tokens)
+    )
 
 
 def _split(tokens: Sequence[Token]) -> list[Clause]:

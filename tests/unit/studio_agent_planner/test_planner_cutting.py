@@ -3,7 +3,7 @@
 import pytest
 
 from studio.agent.plan import ArgValue
-from studio.agent.planner import Scene
+from studio.agent.planner import Scene, plan
 from tests.fakes.planning import asked
 
 
@@ -169,3 +169,16 @@ def test_both_ends_of_one_sentence_are_cut() -> None:
 )
 def test_clips_are_joined(text: str, args: dict[str, ArgValue]) -> None:
     assert asked(text) == [("merge", args)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("cut the film to the first 2 seconds", {"start": 0.0, "end": 2.0}),
+        ("trim it down to the last 5 seconds", {"start": 25.0, "end": 30.0}),
+        ("剪到前10秒", {"start": 0.0, "end": 10.0}),
+    ],
+)
+def test_cutting_down_to_a_part_keeps_that_part(text: str, kept: dict[str, ArgValue]) -> None:
+    understood = plan(text, Scene(has_timeline=True, duration_ms=30_000))
+    assert [(operation.name, dict(operation.args)) for operation in understood.operations] == [("keep_range", kept)]

@@ -44,4 +44,5 @@ def test_every_concept_of_a_rule_can_be_said() -> None:
         for senses in table.values()
         for sense in senses
     }
-    assert concepts_of_rules() - said - set(KINDS) - {"unwanted"} == set()
+    worked_out = {"unwanted", "down_to"}  # by the clauses, from how words stand together
+    assert concepts_of_rules() - said - set(KINDS) - worked_out == set()
