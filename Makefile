@@ -5,6 +5,8 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+# With uv's own root certificates, else with the system's, where a proxy has put one of its own.
+SYNC = $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
 
 .PHONY: setup run test check fmt bench soak lock
 
@@ -16,7 +18,7 @@ $(VENV)/.ready: requirements/dev.txt requirements/uv.txt
 	$(PYTHON) -m venv $(if $(wildcard $@),,--clear) $(VENV)
 	rm -f $@
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/uv.txt
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
+	$(SYNC) || $(UV) --system-certs $(wordlist 2,99,$(SYNC))
 	touch $@
 
 .assets/.ready: assets/sources.txt assets/build.py $(VENV)/.ready
