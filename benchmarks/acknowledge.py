@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+from benchmarks.machine import print_commits
 from benchmarks.memory import bot_settings
 from benchmarks.processes import served, told
 from benchmarks.report import figure, heading, judged, percentile
@@ -28,10 +29,13 @@ async def run() -> None:
             settings = bot_settings(folder, STUDIO_URL=backend.url)
             async with served("bot", (), folder, **settings) as bot:
                 job = {"url": bot.url, "pid": bot.process.pid, "rate": RATE_PER_S, "seconds": SECONDS, "chats": CHATS}
+                print_commits(folder)
                 found = await told("benchmarks.page_load", job, folder, limit_s=_LIMIT_S)
+                print_commits(folder)
+            complaints = (folder / "bot.log").read_text(errors="replace").count("turn failed")
     acknowledged: list[float] = found["acknowledged"]
     figure("messages acknowledged", f"{len(acknowledged)} of {RATE_PER_S * SECONDS}")
-    figure("without acknowledgement or answer", str(found["unanswered"]))
+    figure("not acknowledged and answered in time", f"{found['unanswered']}; turns failed: {complaints}")
     _print_times("kept by the server (POST answered)", found["posted"])
     _print_times("first status message seen in the page", acknowledged)
     judged("first status message seen in the page, p99", percentile(acknowledged, 99), GOAL_MS, "ms")

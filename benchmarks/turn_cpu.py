@@ -2,6 +2,9 @@
 
 Both sides run in processes of their own against a backend, in a third, that answers at once. The two take turns, so
 that whatever else the machine does falls on both. The children that look into media for the bot are told apart.
+
+The judged script does nothing but its requests, one upon the other. Beside it stands the same script at the bot's pace:
+a process that waits in between pays more for the same requests.
 """
 
 import asyncio
@@ -38,22 +41,28 @@ async def run() -> None:
         clip = await short_clip(folder)
         job = f'{{"film": "{clip}"}}'
         async with served("benchmarks.stub_backend", (job,), folder) as backend:
-            bots, bares = [], []
+            bots, bares, paced = [], [], []
             for number in range(_ROUNDS):
                 bares.append(await _side("benchmarks.turns_bare", backend, clip, folder / f"bare{number}"))
                 bots.append(await _side("benchmarks.turns_bot", backend, clip, folder / f"bot{number}"))
+                pause_s = (
+                    (bots[-1]["used"]["wall"] - bares[-1]["used"]["wall"]) / sum(bots[-1]["calls"].values()) / 1000
+                )
+                paced.append(await _side("benchmarks.turns_bare", backend, clip, folder / f"paced{number}", pause_s))
             figure("clip and film", f"{clip.stat().st_size / 1000:.0f} kB")
-            _compare([side["calls"] for side in bares], [side["calls"] for side in bots])
-            ratio = _print_used([side["used"] for side in bares], [side["used"] for side in bots])
+            _compare([side["calls"] for side in [*bares, *paced]], [side["calls"] for side in bots])
+            ratio = _print_used(*([side["used"] for side in sides] for sides in (bares, bots, paced)))
             if ratio > GOAL_RATIO:
                 rows = (await _side("benchmarks.turns_bot", backend, clip, folder / "profiled", profile=True))["rows"]
                 _print_profile(rows)
 
 
-async def _side(module: str, backend: Server, clip: Path, folder: Path, *, profile: bool = False) -> dict[str, Any]:
+async def _side(
+    module: str, backend: Server, clip: Path, folder: Path, pause_s: float = 0.0, *, profile: bool = False
+) -> dict[str, Any]:
     folder.mkdir()
     turns = _PROFILED_TURNS if profile else _TURNS
-    job = {"backend": backend.url, "clip": str(clip), "folder": str(folder), "profile": profile}
+    job = {"backend": backend.url, "clip": str(clip), "folder": str(folder), "profile": profile, "pause_s": pause_s}
     result = await told(module, {**job, "turns": turns, "warm_up": _WARM_UP}, folder, limit_s=_LIMIT_S)
     async with httpx.AsyncClient(trust_env=False) as client:
         calls = Counter((await client.get(f"{backend.url}/calls")).json())
@@ -66,12 +75,13 @@ def _compare(bares: list[dict[str, float]], bots: list[dict[str, float]]) -> Non
     figure("requests a turn", ", ".join(f"{count:g} {name}" for name, count in bots[0].items() if count >= 1))
 
 
-def _print_used(bares: list[Used], bots: list[Used]) -> float:
-    for who, sides in (("bare script", bares), ("bot", bots)):
+def _print_used(bares: list[Used], bots: list[Used], paced: list[Used]) -> float:
+    for who, sides in (("bare script", bares), ("bare at the bot's pace", paced), ("bot", bots)):
         own = [side["own"] for side in sides]
         figure(f"{who}: CPU a turn, median", f"{median(own):.1f} ms ({', '.join(f'{each:.1f}' for each in own)})")
-    ratio = median(bot["own"] / bare["own"] for bot, bare in zip(bots, bares, strict=True))
+    ratio = _ratio(bots, bares)
     judged("bot / bare, median of the rounds", ratio, GOAL_RATIO, "")
+    figure("bot / bare at the bot's pace", f"{_ratio(bots, paced):.3g}")
     parts = {name: median(bot[name] for bot in bots) for name in bots[0]}
     figure(
         "of the bot's: main thread, its other threads", f"{parts['main']:.1f} ms, {parts['own'] - parts['main']:.1f} ms"
@@ -80,6 +90,10 @@ def _print_used(bares: list[Used], bots: list[Used]) -> float:
     figure("beside it: children that look into media", f"{parts['children']:.0f} ms")
     figure("wall time of a turn", f"{parts['wall']:.0f} ms, bare {median(bare['wall'] for bare in bares):.0f} ms")
     return ratio
+
+
+def _ratio(bots: list[Used], others: list[Used]) -> float:
+    return median(bot["own"] / other["own"] for bot, other in zip(bots, others, strict=True))
 
 
 def _print_profile(rows: list[list[Any]]) -> None:

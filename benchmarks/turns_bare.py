@@ -1,7 +1,8 @@
 """The bare side of ``turn_cpu``: a script that makes a turn's requests with httpx and nothing else.
 
 One asynchronous client, as the bot's; files are streamed from and to the disk, the stream of events is read line by
-line, answers are decoded. No ledger, no media tools, no status.
+line, answers are decoded. No ledger, no media tools, no status. With a pause before each request it takes as long as
+the bot, and finds the processor's caches as cold.
 """
 
 import asyncio
@@ -24,8 +25,9 @@ _RENDERS = "/api/render/proxy/lambda"
 class Script:
     """The requests of one chat."""
 
-    def __init__(self, client: httpx.AsyncClient, clip: Path, target: Path) -> None:
+    def __init__(self, client: httpx.AsyncClient, clip: Path, target: Path, pause_s: float) -> None:
         self._client = client
+        self._pause_s = pause_s
         self._clip = clip
         self._target = target
         self._session = ""
@@ -42,6 +44,7 @@ class Script:
         """What the bot asks of the backend for a clip and a sentence."""
         await self._state()
         await self._state()
+        await self._pause()
         with self._clip.open("rb") as file:
             answer = await self._client.post(
                 f"/api/upload-video/nemo_agent/me/{self._session}",
@@ -54,17 +57,25 @@ class Script:
         state = await self._state()
         name = f"render_{secrets.token_hex(16)}"
         body = {"id": name, "sessionId": self._session, "draft": state["draft"], "output": {"format": "mp4"}}
+        await self._pause()
         (await self._client.post(_RENDERS, json=body)).raise_for_status()
         rendered = {"status": "pending"}
         while rendered["status"] != "completed":
+            await self._pause()
             rendered = (await self._client.get(f"{_RENDERS}/{name}")).json()
         await self._download(rendered["outputUrl"])
 
+    async def _pause(self) -> None:
+        if self._pause_s:
+            await asyncio.sleep(self._pause_s)
+
     async def _state(self) -> Any:
+        await self._pause()
         answer = await self._client.get(f"/api/state/nemo_agent/me/{self._session}/latest")
         return answer.json()["data"]["state"]
 
     async def _edit(self) -> None:
+        await self._pause()
         message = {"role": "user", "parts": [{"text": WORDS}]}
         body = {"app_name": "nemo_agent", "user_id": "me", "session_id": self._session, "new_message": message}
         headers = {"Accept": "text/event-stream", **self._once()}
@@ -74,6 +85,7 @@ class Script:
                     json.loads(line[5:])
 
     async def _download(self, url: str) -> None:
+        await self._pause()
         async with self._client.stream("GET", url) as answer:
             with self._target.open("wb") as file:
                 async for chunk in answer.aiter_bytes():
@@ -87,7 +99,7 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     """Make the requests of the job's turns and tell what one of them used."""
     turns = int(job["turns"])
     async with httpx.AsyncClient(base_url=job["backend"], headers=_HEADERS, timeout=60, trust_env=False) as client:
-        script = Script(client, Path(job["clip"]), Path(job["folder"], "film.mp4"))
+        script = Script(client, Path(job["clip"]), Path(job["folder"], "film.mp4"), float(job["pause_s"]))
         await script.begin()
         for _ in range(int(job["warm_up"])):
             await script.turn()
