@@ -29,7 +29,7 @@ run: setup
 	$(BIN)/python -m bot
 
 test: setup
-	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	$(BIN)/ruff format --check .

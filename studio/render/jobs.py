@@ -172,6 +172,7 @@ class RenderJobs:
             reference = secrets.token_hex(4)
             facts = {"session": job.render.session, "render": job.render.id, "reference": reference}
             log.exception("render failed", extra=facts)
+            await self._clear(work)
             await self._end(job, RenderState.FAILED, _reason(error, reference))
         finally:
             await self._clear(work)
@@ -186,6 +187,7 @@ class RenderJobs:
         made = await self._maker.make(render, work, progress)
         job.film = await self._media.adopt(made.path, "mp4")
         film = RenderedFilm(job.film, made.duration_ms, made.width, made.height)
+        await self._clear(work)  # who sees that it has ended finds nothing lying about
         await self._end(job, RenderState.COMPLETED, film=film)
 
     async def _end(

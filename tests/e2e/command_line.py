@@ -48,9 +48,9 @@ class CommandLine:
         return Ran(output.decode(), errors.decode(), process.returncode if process.returncode is not None else -1)
 
 
-STAGES = "👀📥📤✂🎞📨"
+STAGES = "👀🔌📥📤✂🎞📨"
 """The stages of the status line by their first sign, in the order they come in."""
-RENDERING = 4
+RENDERING = 5
 
 
 def stages_in(output: str) -> list[int]:
