@@ -163,9 +163,9 @@ class Dispatcher:
         )
         sentence = self._sentence(context, known)
         try:
-            if self._told_lately(context.chat, sentence):
-                if context.status is not None:
-                    await context.status.finish(sentence)
+            # A quick question has no status line to be told in: it is answered all the same.
+            if self._told_lately(context.chat, known) and context.status is not None:
+                await context.status.finish(sentence)
                 return
             await context.answer(sentence, name="apology")
             if context.status is not None:
@@ -184,10 +184,10 @@ class Dispatcher:
             return sentence
         return f"{sentence} {context.voice.say('error.reference', reference=context.turn.id[:8])}"
 
-    def _told_lately(self, chat: ChatRef, sentence: str) -> bool:
+    def _told_lately(self, chat: ChatRef, error: CutdeskError) -> bool:
         now = self._ports.clock.monotonic()
         self._told = {key: at for key, at in self._told.items() if now - at < _SAME_ERROR_S}
-        key = (chat.key, sentence.rpartition("(")[0] or sentence)
+        key = (chat.key, f"{error.key} {sorted(error.facts.items())}")
         if key in self._told:
             return True
         self._told[key] = now

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.traits import NEMO
-from bot.core.errors import BackendUnreachable, ReceiptUnknown, SessionLost, TooLargeToSend
+from bot.core.errors import BackendRefused, BackendUnreachable, ReceiptUnknown, SessionLost, TooLargeToSend
 from bot.core.model import Credits, Link, RenderStatus, StreamFailure, TextChunk
 from tests.fakes.backend import EditScript, FakeBackend, asks, says, silent
 from tests.fakes.chat import CAPABILITIES, MEI, TOM, clip
@@ -321,6 +321,12 @@ async def test_a_file_too_large_is_refused_before_it_is_fetched(house: House) ->
 async def test_a_caption_of_ten_thousand_characters_gets_one_clear_sentence(house: House) -> None:
     _, answer = await house.ask("x" * 10_000, clip())
     assert answer == "That is more than I can read with care. Please say it in at most 4000 characters."
+
+
+async def test_a_quick_question_is_answered_though_the_same_error_was_just_told(house: House) -> None:
+    house.backend.fail("credits", BackendRefused(), times=2)
+    first, second = await house.ask("credits"), await house.ask("credits")
+    assert len(first) == len(second) == 1
 
 
 async def test_the_same_error_is_told_once_a_minute(house: House) -> None:
