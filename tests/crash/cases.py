@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tests.crash.harness import Kills
 
-_DURING_MS = (5, 40, 150, 400)
+_DURING_MS = (2, 10, 40, 120)
 
 
 def all_cases(bot: Sequence[str], studio: Sequence[str], chance: random.Random) -> list[Kills]:

@@ -69,11 +69,12 @@ class Visitor:
         script = """async (video) => {
             video.muted = true;
             await video.play();
+            video.pause();
             const middle = video.duration / 2;
             const seeked = new Promise((done) => video.addEventListener("seeked", done, { once: true }));
             video.currentTime = middle;
             await seeked;
-            return video.currentTime >= middle && video.videoHeight > 0 && video.error === null;
+            return video.currentTime > middle - 0.2 && video.videoHeight > 0 && video.error === null;
         }"""
         return bool(await self.page.locator("#messages video").nth(number - 1).evaluate(script))
 

@@ -109,7 +109,8 @@ async def test_cancelling_stops_ffmpeg_and_leaves_nothing(tmp_path):
             await asyncio.wait([task])
 
     assert task.cancelled()
-    assert not any(child.is_running() for child in children)
+    _, alive = psutil.wait_procs(children, timeout=2)
+    assert alive == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4"]
 
 
