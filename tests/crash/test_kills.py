@@ -21,7 +21,8 @@ from tests.crash.harness import Kills, Outcome, Story
 from tests.film.clips import speech_clip
 from tests.film.decoding import decode_sound
 
-SAMPLE = 40
+SAMPLE, LANDED = 46, 40
+"""A kill set for a moment after a commit may come too late where the process was quicker; at least 40 must land."""
 _AT_ONCE = 2
 
 
@@ -94,8 +95,7 @@ async def check(folder: Path, reference: Reference, cases: Sequence[Kills]) -> N
             group.create_task(one(number, kills))
     print(f"{killed} of {len(cases)} cases killed a process, {len(found)} faults")
     assert found == []
-    # A kill set for a moment after a commit comes too late where the process was quicker.
-    assert killed >= len(cases) * 0.75, "too few kills landed to prove anything"
+    assert killed >= LANDED, "too few kills landed to prove anything"
 
 
 def seed() -> int:
