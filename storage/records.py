@@ -79,6 +79,7 @@ def dump_message(message: IncomingMessage) -> str:
             "attachments": [_attachment(attachment) for attachment in message.attachments],
             "reply_to": None if message.reply_to is None else _ref(message.reply_to),
             "addressed": message.addressed,
+            "amends": message.amends,
         }
     )
 
@@ -96,6 +97,7 @@ def load_message(text: str) -> IncomingMessage:
         attachments=tuple(_to_attachment(attachment) for attachment in wire["attachments"]),
         reply_to=None if wire["reply_to"] is None else _to_ref(wire["reply_to"]),
         addressed=wire["addressed"],
+        amends=wire.get("amends", False),
     )
 
 

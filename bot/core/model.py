@@ -107,7 +107,8 @@ class IncomingMessage:
     """One request, whatever platform it came from; an album is one message.
 
     ``event_id`` is unique within the platform: the same event delivered twice is one message.
-    ``addressed`` is False for media merely seen in a group (remembered, not answered).
+    ``addressed`` is False for media merely seen in a group (remembered, not answered). ``amends``: the message was
+    handed in before and has changed since: its text was edited, or its album has grown.
     """
 
     ref: MessageRef
@@ -118,6 +119,7 @@ class IncomingMessage:
     attachments: tuple[Attachment, ...] = ()
     reply_to: MessageRef | None = None
     addressed: bool = True
+    amends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,14 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a reply. A press is a message whose text is ``says``."""
+    """A button under a reply. A press is a message whose text is ``says`` and which replies to the button's message.
+
+    ``once``: only the first press counts, whoever presses; else one press a person.
+    """
 
     label: str
     says: str
+    once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,8 @@ class Capabilities:
     for a file the bot sends. ``download_bytes``: the limit for a file the bot can fetch.
     ``idempotent_send``: a send repeated with the same key is shown once. ``life_sign_s``: how often a status
     message changes while nothing else happens. ``text_chars`` and ``caption_chars``: limits of a text alone and
-    of one under a film.
+    of one under a film. ``address``: what to write before a request in a shared chat (``/edit@name``), empty where
+    plain words do.
     """
 
     text_chars: int
@@ -201,6 +208,7 @@ class Capabilities:
     native_video: bool = True
     line_breaks: bool = True
     shared: bool = False
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,11 +337,12 @@ class BackendTraits:
 
 @dataclass(frozen=True, slots=True)
 class ChatSession:
-    """The backend session of a chat (C4): one a chat."""
+    """The backend session of a chat (C4): one a chat. ``opened_by``: who asked for what it was opened for."""
 
     chat: ChatRef
     session_id: SessionId
     opened_at: datetime
+    opened_by: SenderId | None = None
 
 
 class TurnState(StrEnum):

@@ -165,4 +165,4 @@ class StatusMessage:
 
 def cancel_button(voice: Voice) -> Button:
     """The button under every running status message."""
-    return Button(voice.say("button.cancel"), voice.say("says.cancel"))
+    return Button(voice.say("button.cancel"), voice.say("says.cancel"), once=False)

@@ -1,0 +1,1 @@
+-- Turns found by their message.
