@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import ExceptionHandler, Lifespan
 
-from studio.api import exports, projects, stream, uploads
+from studio.api import exports, plans, projects, stream, uploads
 from studio.api.parts import Parts
 from studio.api.refusals import TABLE, Refused, on_defect, on_http, on_known
 
@@ -17,6 +17,7 @@ ROUTES = (
     Route("/api/upload-video/nemo_agent/me/{session}", uploads.upload, methods=["POST"]),
     Route("/run_sse", stream.run_sse, methods=["POST"]),
     Route("/api/studio/edits/{session}/{key:path}/cancel", stream.cancel_edit, methods=["POST"]),
+    Route("/api/studio/plan", plans.plan_words, methods=["POST"]),
     Route("/api/credits/balance/simple", projects.balance, methods=["GET"]),
     Route("/api/state/nemo_agent/me/{session}/latest", projects.latest_state, methods=["GET"]),
     Route("/api/render/proxy/lambda", exports.start_render, methods=["POST"]),

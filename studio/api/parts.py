@@ -6,7 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from media.limits import MAX_UPLOAD_BYTES
+from studio.agent.plan import Plan
+from studio.agent.planner import plan
 from studio.agent.queue import EditQueue
+from studio.agent.scene import Scene
 from studio.api.links import LinkFetcher
 from studio.render.jobs import RenderJobs
 from studio.store.store import Store
@@ -43,3 +46,4 @@ class Parts:
     links: LinkFetcher = field(default_factory=LinkFetcher)
     max_upload_bytes: int = MAX_UPLOAD_BYTES
     heartbeat_s: float = HEARTBEAT_S
+    plan: Callable[[str, Scene], Plan] = plan

@@ -66,6 +66,28 @@ class RunBody(_Body):
         return "\n".join(part.text for part in self.new_message.parts if part.text).strip()
 
 
+FileName = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class MediaBody(_Body):
+    """What a plan's words may refer to, where no session says it; ``duration`` is the film's length in seconds."""
+
+    clips: Annotated[list[FileName], Field(max_length=100)] = []
+    sounds: Annotated[list[FileName], Field(max_length=100)] = []
+    duration: Annotated[float, Field(ge=0, le=172_800)] = 0
+    edited: bool = False
+    music: bool = False
+    titles: bool = False
+
+
+class PlanBody(_Body):
+    """POST /api/studio/plan."""
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    session_id: str | None = None
+    media: MediaBody | None = None
+
+
 class Output(_Body):
     """What a render shall make."""
 

@@ -1,0 +1,61 @@
+"""What words would do, without doing it: the planner's answer over HTTP."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from studio.agent.plan import Plan
+from studio.agent.replies import say
+from studio.agent.scene import Scene
+from studio.agent.service import project_of, scene_of
+from studio.api.access import account_of, parts_of, session_of
+from studio.api.refusals import MALFORMED, Refused
+from studio.api.wire import JsonObject, MediaBody, PlanBody, ok, read_body
+
+
+async def plan_words(request: Request) -> Response:
+    """POST /api/studio/plan."""
+    body = await read_body(request, PlanBody)
+    if (body.session_id is None) == (body.media is None) or not body.text.strip():
+        raise Refused(MALFORMED)
+    if body.session_id is not None:
+        scene = await _scene_of_session(request, body.session_id)
+    else:
+        await account_of(request)
+        scene = _scene_of_media(body.media or MediaBody())
+    plan = await asyncio.to_thread(parts_of(request).plan, body.text.strip(), scene)
+    return ok(plan_object(plan))
+
+
+def plan_object(plan: Plan) -> JsonObject:
+    """A plan on the wire; its question in the language of the words."""
+    doubt = None if plan.doubt is None else plan.doubt.value
+    return {
+        "operations": [
+            {"name": one.name, "args": dict(one.args), "supported": one.supported} for one in plan.operations
+        ],
+        "doubt": doubt,
+        "question": None if doubt is None else say(plan.tongue, f"question.{doubt}"),
+        "unclear": list(plan.unclear),
+        "declined": list(plan.declined),
+        "deliver": plan.deliver,
+        "language": plan.tongue.value,
+    }
+
+
+async def _scene_of_session(request: Request, name: str) -> Scene:
+    session = await session_of(request, name)
+    store = parts_of(request).store
+    return scene_of(project_of(await store.sources.of(session.id), await store.edits.versions(session.id)))
+
+
+def _scene_of_media(media: MediaBody) -> Scene:
+    return Scene(
+        clip_names=tuple(media.clips),
+        sound_names=tuple(media.sounds),
+        has_timeline=media.edited,
+        has_music=media.music,
+        has_titles=media.titles,
+        duration_ms=round(media.duration * 1000),
+    )
