@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 # With uv's own root certificates, else with the system's, where a proxy has put one of its own.
 SYNC = $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
 
-.PHONY: setup run test check fmt bench soak lock
+.PHONY: setup run test check fmt bench bench-words soak lock
 
 setup: $(VENV)/.ready .assets/.ready
 
@@ -43,6 +43,10 @@ fmt: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# make bench-words SET=file.jsonl: other labelled requests.
+bench-words: setup
+	$(BIN)/python -m benchmarks.words $(SET)
 
 soak: setup
 	$(BIN)/python -m pytest -m soak

@@ -65,7 +65,7 @@ class MemoryPlatform:
     def capabilities(self, _chat: ChatRef) -> Capabilities:
         return _CAPABILITIES
 
-    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
         self.films += reply.film is not None
         return MessageRef(chat, MessageId(key))
 

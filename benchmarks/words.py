@@ -1,158 +1,124 @@
-"""How well the planner reads: recall and precision of operations over labelled requests.
+"""How well requests are read: recall and precision of operations over labelled requests.
 
-``python -m benchmarks.words [SET]`` reads ``benchmarks/data/<SET>.jsonl`` (default ``instructions-dev``) or a path,
-runs the planner alone, and prints figures by category and a last line of JSON. ``--show`` lists the misses. A request
-labelled ``clarify`` is met by a question; ``none`` by doing nothing that was forbidden.
+``python -m benchmarks.words [SET]`` reads ``benchmarks/data/<SET>.jsonl`` (default ``instructions-dev``) or a path.
+Each request goes the way it goes in a chat: first the bot's router, whose intents count as the control operations they
+mean; what it takes for an edit goes to the planner of a running studio, over HTTP, on fixed media (docs/api.md, the
+plan-only call). No language model is asked. Prints figures by category and a last line of JSON; ``--show`` lists the
+misses. Requests that need a remote service (``offline: false``) are left out.
 """
 
+import asyncio
 import json
 import sys
-from collections import Counter
+import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from studio.agent.plan import Plan
-from studio.agent.planner import Scene, plan
-from studio.agent.vocabulary import OPERATIONS
+import httpx
 
-_HERE = Path(__file__).parent / "data"
-_SUPPORTED = {row.name for row in OPERATIONS if row.supported}
-_SCENE = Scene(has_timeline=True, duration_ms=300_000)
+from benchmarks.processes import served
+from benchmarks.word_scores import Produced, Score, Tally, of_plan, score
+from bot.core.intents import Request, understand
+from bot.core.model import (
+    ChatId,
+    ChatRef,
+    IncomingMessage,
+    Intent,
+    MessageId,
+    MessageRef,
+    PlatformName,
+    Sender,
+    SenderId,
+)
 
-
-def produced(answer: Plan) -> list[tuple[str, Mapping[str, Any]]]:
-    """The planner's answer in the labels' terms."""
-    found: list[tuple[str, Mapping[str, Any]]] = [(one.name, one.args) for one in answer.operations]
-    if answer.doubt is not None:
-        found.append(("clarify", {}))
-    if not found and answer.declined:
-        found.append(("none", {"negated": answer.declined[0]}))
-    return found
-
-
-def _flat(args: Mapping[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in args.items():
-        if isinstance(value, dict):
-            flat.update({f"{key}_{inner}": one for inner, one in value.items()})
-        else:
-            flat[key] = value
-    return flat
-
-
-def _same(wanted: Any, got: Any) -> bool:
-    if isinstance(wanted, bool) or isinstance(got, bool):
-        return bool(wanted) == bool(got)
-    if isinstance(wanted, int | float) and isinstance(got, int | float):
-        return abs(wanted - got) < 0.051
-    if isinstance(wanted, str) and isinstance(got, str):
-        names = {"4k": "2160p"}
-        one, other = wanted.lower(), got.lower()
-        return names.get(one, one) == names.get(other, other)
-    return bool(wanted == got)
+HERE = Path(__file__).parent / "data"
+USUAL_SET = "instructions-dev"
+MEDIA = {"clips": [], "sounds": [], "duration": 300.0, "edited": True, "music": False, "titles": False}
+"""Five minutes of film, edited before; no file is named."""
+SESSION = MessageRef(ChatRef(PlatformName("bench"), ChatId("bench")), MessageId("bench"))
+SOMEBODY = Sender(SenderId("bench"), "bench")
+CONTROLS = {
+    Intent.CREDITS: "credits",
+    Intent.TIMELINE: "status",
+    Intent.UPLOAD: "upload",
+    Intent.HELP: "help",
+    Intent.CANCEL: "cancel",
+    Intent.NEW: "new_session",
+    Intent.LANGUAGE: "language",
+}
+"""What the bot does by itself."""
 
 
-def _free(key: str) -> bool:
-    """Arguments in free words, which no two people would put alike."""
-    return key in {"ask", "topic", "reason", "prompt", "what", "want", "target_name"}
+def routed(request: Request) -> list[Produced] | None:
+    """The operations an intent of the bot stands for; None where the words go on to the studio."""
+    match request.intent:
+        case Intent.EDIT:
+            return None
+        case Intent.UNDO:
+            return [Produced("undo", {}, supported=True)]
+        case Intent.EXPORT:
+            side = request.short_side
+            return [Produced("export", {} if side is None else {"resolution": f"{side}p"}, supported=True)]
+        case intent:
+            return [Produced(CONTROLS[intent])]
 
 
-def score(item: Mapping[str, Any], answer: Plan) -> dict[str, Any]:
-    """What was met, missed and added for one request."""
-    wanted = [(one["op"], _flat(one["args"])) for one in item["expect"]]
-    got = produced(answer)
-    names = Counter(name for name, _ in got)
-    if item["accept_clarify"] and names["clarify"]:
-        return {"met": [name for name, _ in wanted], "missed": [], "added": [], "args": [], "trap": False}
-    if item["category"] == "template" and names["help"]:
-        names["clarify"], names["help"] = 1, 0
-    left = names.copy()
-    met, missed, args = [], [], []
-    for name, expected in wanted:
-        if left[name]:
-            left[name] -= 1
-            met.append(name)
-            best = [given for other, given in got if other == name]
-            for key, value in expected.items():
-                if not _free(key):
-                    args.append((name, key, value, any(_same(value, given.get(key)) for given in best if key in given)))
-        else:
-            missed.append(name)
-    added = [name for name, count in left.items() for _ in range(count) if count > 0]
-    return {
-        "met": met,
-        "missed": missed,
-        "added": added,
-        "args": args,
-        "trap": any(names[name] for name in item["forbid"]),
-    }
+async def run(path: Path, *, show: bool) -> None:
+    """Measure the requests of a file and print."""
+    items = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    tallies: dict[str, Tally] = {"all": Tally()}
+    with tempfile.TemporaryDirectory(prefix="cutdesk-bench-") as name:
+        folder = Path(name)
+        async with (
+            served("studio", (), folder, STUDIO_DATA_DIR=str(folder / "studio")) as studio,
+            httpx.AsyncClient(base_url=studio.url, timeout=30.0, trust_env=False) as client,
+        ):
+            grant = await client.post("/api/auth/anonymous-token", headers={"X-Client-Id": "words"})
+            client.headers["Authorization"] = f"Bearer {grant.raise_for_status().json()['data']['token']}"
+            for item in (item for item in items if item["offline"]):
+                answer = await _answer(client, item["text"])
+                result = score(item, answer)
+                for table in ("all", item["category"]):
+                    tallies.setdefault(table, Tally()).add(result)
+                if show and not result.is_flawless:
+                    _show(item, answer, result)
+    _print(tallies)
 
 
-def _rate(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 1.0
+async def _answer(client: httpx.AsyncClient, text: str) -> list[Produced]:
+    """What a request comes to."""
+    request = understand(IncomingMessage(SESSION, "bench", SOMEBODY, text, datetime.now(UTC)))
+    by_the_bot = routed(request)
+    if by_the_bot is not None:
+        return by_the_bot
+    answer = await client.post("/api/studio/plan", json={"text": request.words, "media": MEDIA})
+    plan: Mapping[str, Any] = answer.raise_for_status().json()["data"]
+    return of_plan(plan)
+
+
+def _show(item: Mapping[str, Any], answer: Sequence[Produced], result: Score) -> None:
+    wrong = [one[:3] for one in result.args if not one[-1]]
+    print(f"{item['id']} {item['text']}\n   got {[(one.name, dict(one.args)) for one in answer]}")
+    added = [one.name for one in result.added]
+    print(f"   missed {result.missed} added {added} args {wrong}{' TRAP' if result.trap else ''}")
+
+
+def _print(tallies: Mapping[str, Tally]) -> None:
+    print(f"{'category':14}{'recall':>8}{'precision':>11}{'args':>8}{'traps':>7}{'items':>7}")
+    for name, tally in sorted(tallies.items()):
+        told = tally.figures
+        figures = f"{told['recall']:8.3f}{told['precision']:11.3f}{told['args']:8.3f}{told['traps']:7}"
+        print(f"{name:14}{figures}{tally.counts['items']:7}")
+    print(json.dumps(tallies["all"].figures))
 
 
 def main(arguments: Sequence[str]) -> None:
-    show = "--show" in arguments
-    sets = [one for one in arguments if not one.startswith("--")] or ["instructions-dev"]
-    path = Path(sets[0]) if Path(sets[0]).is_file() else _HERE / f"{sets[0]}.jsonl"
-    tables: dict[str, Counter[str]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        item = json.loads(line)
-        if not item["offline"]:
-            continue
-        answer = plan(item["text"], _SCENE)
-        result = score(item, answer)
-        for name in ("all", item["category"], *(("supported",) if _all_supported(item) else ())):
-            _count(tables.setdefault(name, Counter()), result)
-        if show and (
-            result["missed"] or result["added"] or result["trap"] or not all(one[-1] for one in result["args"])
-        ):
-            wrong = [one[:3] for one in result["args"] if not one[-1]]
-            print(
-                f"{item['id']} {item['text']}\n   got {[(n, dict(a)) for n, a in produced(answer)]} unclear "
-                f"{answer.unclear}"
-            )
-            print(
-                f"   missed {result['missed']} added {result['added']} args {wrong}{' TRAP' if result['trap'] else ''}"
-            )
-    _print(tables)
-
-
-def _all_supported(item: Mapping[str, Any]) -> bool:
-    return all(one["op"] in _SUPPORTED for one in item["expect"])
-
-
-def _count(table: Counter[str], result: Mapping[str, Any]) -> None:
-    table["met"] += len(result["met"])
-    table["missed"] += len(result["missed"])
-    table["added"] += len(result["added"])
-    table["args"] += len(result["args"])
-    table["args_right"] += sum(1 for one in result["args"] if one[-1])
-    table["traps"] += result["trap"]
-    table["items"] += 1
-
-
-def _print(tables: Mapping[str, Counter[str]]) -> None:
-    rows = {
-        name: (
-            _rate(table["met"], table["met"] + table["missed"]),
-            _rate(table["met"], table["met"] + table["added"]),
-            _rate(table["args_right"], table["args"]),
-            table["traps"],
-            table["items"],
-        )
-        for name, table in tables.items()
-    }
-    print(f"{'category':14}{'recall':>8}{'precision':>11}{'args':>8}{'traps':>7}{'items':>7}")
-    for name, (recall, precision, args, traps, items) in sorted(rows.items()):
-        print(f"{name:14}{recall:8.3f}{precision:11.3f}{args:8.3f}{traps:7}{items:7}")
-    none = (1.0, 1.0, 1.0, 0, 0)
-    recall, precision, args, traps, _ = rows.get("all", none)
-    ours = rows.get("supported", none)
-    figures = {"recall": recall, "precision": precision, "args": args, "traps": traps}
-    print(json.dumps(figures | {"supported_recall": ours[0], "supported_precision": ours[1]}))
+    """Read the arguments and run."""
+    sets = [one for one in arguments if not one.startswith("--")] or [USUAL_SET]
+    path = Path(sets[0]) if Path(sets[0]).is_file() else HERE / f"{sets[0]}.jsonl"
+    asyncio.run(run(path, show="--show" in arguments))
 
 
 if __name__ == "__main__":
