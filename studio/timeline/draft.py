@@ -3,10 +3,10 @@
 A draft read back is exactly the timeline it was written from. What comes from a client is checked value by value.
 """
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from studio.timeline.canvas import canvas_size
+from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
 from studio.timeline.errors import BadDraft
 from studio.timeline.model import LONGEST_NAME, Clip, Music, Position, Source, SourceId, Timeline, Title
 
@@ -17,10 +17,7 @@ MOST_SEGMENTS = 20_000
 LONGEST_MS = 48 * 3600 * 1000
 LONGEST_TEXT = 1000
 LONGEST_ID = 128
-HIGHEST_LEVEL = 16.0
 LARGEST_SIDE = 16_384
-
-JsonMap = Mapping[str, object]
 
 
 def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dict[str, object]:
@@ -52,9 +49,9 @@ def from_draft(draft: JsonMap) -> Timeline:
     clips: list[Clip] = []
     music: list[Music] = []
     titles: list[Title] = []
-    for track in _maps(draft, "t", MOST_TRACKS):
-        segments = _maps(track, "sg", MOST_SEGMENTS)
-        match _integer(track, "tt", 0, 1000):
+    for track in objects_of(draft, "t", MOST_TRACKS):
+        segments = objects_of(track, "sg", MOST_SEGMENTS)
+        match integer_of(track, "tt", 0, 1000):
             case 0:
                 clips.extend(_clip(segment) for segment in segments)
             case 1:
@@ -65,7 +62,7 @@ def from_draft(draft: JsonMap) -> Timeline:
                 pass
     if len(clips) + len(music) + len(titles) > MOST_SEGMENTS:
         raise BadDraft("t: too many segments")
-    timeline = Timeline(tuple(clips), tuple(music), tuple(titles), _short_side(_map(draft, "m")))
+    timeline = Timeline(tuple(clips), tuple(music), tuple(titles), _short_side(object_of(draft, "m")))
     _check_times(draft, timeline)
     return timeline
 
@@ -99,108 +96,62 @@ def _text_segment(number: int, title: Title) -> dict[str, object]:
 
 
 def _clip(segment: JsonMap) -> Clip:
-    meta = _map(segment, "m")
+    meta = object_of(segment, "m")
     return Clip(
-        source=SourceId(_text(meta, "src", LONGEST_ID)),
-        name=_text(meta, "name", LONGEST_NAME, least=0),
-        in_ms=_integer(meta, "in", 0, LONGEST_MS),
-        duration_ms=_integer(segment, "d", 1, LONGEST_MS),
-        gain=_level(meta, "gain"),
+        source=SourceId(text_of(meta, "src", LONGEST_ID)),
+        name=text_of(meta, "name", LONGEST_NAME, least=0),
+        in_ms=integer_of(meta, "in", 0, LONGEST_MS),
+        duration_ms=integer_of(segment, "d", 1, LONGEST_MS),
+        gain=level_of(meta, "gain"),
     )
 
 
 def _bed(segment: JsonMap) -> Music:
-    meta = _map(segment, "m")
+    meta = object_of(segment, "m")
     return Music(
-        source=SourceId(_text(meta, "src", LONGEST_ID)),
-        name=_text(meta, "name", LONGEST_NAME, least=0),
-        start_ms=_integer(segment, "s", 0, LONGEST_MS),
-        duration_ms=_integer(segment, "d", 1, LONGEST_MS),
-        volume=_level(meta, "volume"),
-        ducked=_flag(meta, "ducked"),
-        fills=_flag(meta, "fills"),
-        fade_in_ms=_integer(meta, "fade_in", 0, LONGEST_MS),
-        fade_out_ms=_integer(meta, "fade_out", 0, LONGEST_MS),
+        source=SourceId(text_of(meta, "src", LONGEST_ID)),
+        name=text_of(meta, "name", LONGEST_NAME, least=0),
+        start_ms=integer_of(segment, "s", 0, LONGEST_MS),
+        duration_ms=integer_of(segment, "d", 1, LONGEST_MS),
+        volume=level_of(meta, "volume"),
+        ducked=flag_of(meta, "ducked"),
+        fills=flag_of(meta, "fills"),
+        fade_in_ms=integer_of(meta, "fade_in", 0, LONGEST_MS),
+        fade_out_ms=integer_of(meta, "fade_out", 0, LONGEST_MS),
     )
 
 
 def _title(segment: JsonMap) -> Title:
-    meta = _map(segment, "m")
-    place = _text(meta, "position", 40)
+    meta = object_of(segment, "m")
+    place = text_of(meta, "position", 40)
     if place not in set(Position):
         raise BadDraft("position: unknown")
     return Title(
-        text=_text(meta, "text", LONGEST_TEXT),
-        start_ms=_integer(segment, "s", 0, LONGEST_MS),
-        duration_ms=_integer(segment, "d", 1, LONGEST_MS),
+        text=text_of(meta, "text", LONGEST_TEXT),
+        start_ms=integer_of(segment, "s", 0, LONGEST_MS),
+        duration_ms=integer_of(segment, "d", 1, LONGEST_MS),
         position=Position(place),
     )
 
 
 def _short_side(meta: JsonMap) -> int | None:
-    return None if meta.get("short_side") is None else _integer(meta, "short_side", 2, LARGEST_SIDE)
+    return None if meta.get("short_side") is None else integer_of(meta, "short_side", 2, LARGEST_SIDE)
 
 
 def _check_times(draft: JsonMap, timeline: Timeline) -> None:
     """Lengths must agree: clips lie end to end, and nothing reaches past the film's end."""
-    length = _integer(draft, "d", 0, LONGEST_MS)
+    length = integer_of(draft, "d", 0, LONGEST_MS)
     if length != timeline.duration_ms:
         raise BadDraft("d: not the sum of the clips")
     position = 0
-    for track in _maps(draft, "t", MOST_TRACKS):
+    for track in objects_of(draft, "t", MOST_TRACKS):
         if track["tt"] != VIDEO_TRACK:
             continue
-        for segment in _maps(track, "sg", MOST_SEGMENTS):
-            if _integer(segment, "s", 0, LONGEST_MS) != position:
+        for segment in objects_of(track, "sg", MOST_SEGMENTS):
+            if integer_of(segment, "s", 0, LONGEST_MS) != position:
                 raise BadDraft("s: clips do not lie end to end")
-            position += _integer(segment, "d", 1, LONGEST_MS)
+            position += integer_of(segment, "d", 1, LONGEST_MS)
     ends = [bed.start_ms + bed.duration_ms for bed in timeline.music]
     ends += [title.start_ms + title.duration_ms for title in timeline.titles]
     if any(end > length for end in ends):
         raise BadDraft("s: past the film's end")
-
-
-def _map(holder: JsonMap, key: str) -> JsonMap:
-    value = holder.get(key)
-    if not isinstance(value, Mapping):
-        raise BadDraft(f"{key}: no object")
-    return value
-
-
-def _maps(holder: JsonMap, key: str, most: int) -> list[JsonMap]:
-    value = holder.get(key)
-    if not isinstance(value, list) or len(value) > most:
-        raise BadDraft(f"{key}: no list, or too long")
-    if not all(isinstance(item, Mapping) for item in value):
-        raise BadDraft(f"{key}: not all objects")
-    return value
-
-
-def _integer(holder: JsonMap, key: str, least: int, most: int) -> int:
-    value = holder.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise BadDraft(f"{key}: no whole number from {least} to {most}")
-    return value
-
-
-def _level(holder: JsonMap, key: str) -> float:
-    value = holder.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadDraft(f"{key}: no number")
-    if not 0 <= value <= HIGHEST_LEVEL:
-        raise BadDraft(f"{key}: not from 0 to {HIGHEST_LEVEL}")
-    return float(value)
-
-
-def _flag(holder: JsonMap, key: str) -> bool:
-    value = holder.get(key)
-    if not isinstance(value, bool):
-        raise BadDraft(f"{key}: neither true nor false")
-    return value
-
-
-def _text(holder: JsonMap, key: str, most: int, least: int = 1) -> str:
-    value = holder.get(key)
-    if not isinstance(value, str) or not least <= len(value) <= most:
-        raise BadDraft(f"{key}: no text of {least} to {most} characters")
-    return value
