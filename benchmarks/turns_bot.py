@@ -35,7 +35,7 @@ from bot.core.model import (
     StoredMedia,
     new_id,
 )
-from bot.core.ports import Inbox, MediaStore, PercentListener
+from bot.core.ports import Inbox, MediaStore, PercentListener, SendWatch
 from bot.lock import data_folder
 from bot.settings import Settings
 
@@ -66,6 +66,8 @@ class MemoryPlatform:
         return _CAPABILITIES
 
     async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
+        if watch is not None:
+            await watch.going()
         self.films += reply.film is not None
         return MessageRef(chat, MessageId(key))
 

@@ -11,6 +11,7 @@ from bot.core.model import (
     MessageId,
     MessageRef,
     SeenMedia,
+    SessionId,
     Step,
     StepState,
     Turn,
@@ -22,8 +23,39 @@ from storage import records
 from storage.database import Database, Statement
 
 _ACCEPT = """
-INSERT INTO turns (id, platform, event_id, chat, state, message) VALUES (?, ?, ?, ?, 'waiting', ?)
+INSERT INTO turns (id, platform, event_id, chat, state, message)
+SELECT ?1, ?2, ?3, ?4, 'waiting', ?5
+WHERE NOT EXISTS (SELECT 1 FROM amendments WHERE platform = ?2 AND event_id = ?3)
 ON CONFLICT (platform, event_id) DO NOTHING RETURNING position"""
+
+_AMEND = """
+INSERT INTO amendments (platform, event_id, turn)
+SELECT ?1, ?2, id FROM turns WHERE id = ?3 AND state = 'waiting'
+AND NOT EXISTS (SELECT 1 FROM turns WHERE platform = ?1 AND event_id = ?2)
+ON CONFLICT (platform, event_id) DO NOTHING"""
+
+# Right after the statement above: changes() tells whether that one took the amendment.
+_REPLACE = "UPDATE turns SET message = ?2 WHERE id = ?1 AND changes() = 1 RETURNING id"
+
+_SEE_REPLACED = """
+INSERT INTO seen_media (chat, message_id, ordinal, attachment, seen_at) SELECT ?, ?, ?, ?, ?
+WHERE EXISTS (SELECT 1 FROM turns WHERE id = ? AND message = ?)
+ON CONFLICT (chat, message_id, ordinal) DO UPDATE SET attachment = excluded.attachment"""
+
+# The expressions are those of the indexes.
+_TURNS_OF = """
+SELECT id, message, state, position FROM turns
+WHERE chat = ? AND json_extract(message, '$.ref.message') = ? ORDER BY position"""
+
+_POSTED_BY = """
+SELECT id, message, state, position FROM turns
+WHERE chat = ? AND id IN (SELECT turn FROM steps WHERE json_extract(result, '$.message') = ?)
+ORDER BY position DESC LIMIT 1"""
+
+_UNDELIVERED = """
+SELECT id, message, state, position FROM turns
+WHERE id IN (SELECT turn FROM steps WHERE name > 'undelivered/' AND name < 'undelivered0') AND chat = ?
+AND NOT EXISTS (SELECT 1 FROM steps WHERE turn = turns.id AND name = 'offered') ORDER BY position"""
 
 _SEE = """
 INSERT INTO seen_media (chat, message_id, ordinal, attachment, seen_at) VALUES (?, ?, ?, ?, ?)
@@ -67,6 +99,15 @@ class SqliteLedger:
             return None
         return Turn(turn, records.load_message(text), TurnState.WAITING, accepted[0]["position"])
 
+    async def replace(self, turn: TurnId, message: IncomingMessage) -> bool:
+        text = records.dump_message(message)
+        event = (records.clean(message.ref.chat.platform), records.clean(message.event_id))
+        sightings = [(_SEE_REPLACED, (*values, turn, text)) for _, values in _sightings(message)]
+        _, replaced, *_ = await self._database.write(
+            "replace", (_AMEND, (*event, turn)), (_REPLACE, (turn, text)), *sightings
+        )
+        return bool(replaced)
+
     async def remember(self, message: IncomingMessage) -> None:
         sightings = _sightings(message)
         if sightings:
@@ -76,10 +117,17 @@ class SqliteLedger:
         rows = await self._database.read(
             "SELECT id, message, state, position FROM turns WHERE state IN ('waiting', 'working') ORDER BY position"
         )
-        return [
-            Turn(TurnId(row["id"]), records.load_message(row["message"]), TurnState(row["state"]), row["position"])
-            for row in rows
-        ]
+        return [_turn(row) for row in rows]
+
+    async def turns_of(self, message: MessageRef) -> list[Turn]:
+        return [_turn(row) for row in await self._database.read(_TURNS_OF, *_place(message))]
+
+    async def posted_by(self, message: MessageRef) -> Turn | None:
+        rows = await self._database.read(_POSTED_BY, *_place(message))
+        return _turn(rows[0]) if rows else None
+
+    async def undelivered(self, chat: ChatRef) -> list[Turn]:
+        return [_turn(row) for row in await self._database.read(_UNDELIVERED, records.chat_key(chat))]
 
     async def set_state(self, turn: TurnId, state: TurnState) -> None:
         (changed,) = await self._database.write(f"turn {state}", (_MOVE, (state.value, turn)))
@@ -98,14 +146,17 @@ class SqliteLedger:
     async def complete(self, turn: TurnId, name: str, result: JsonObject) -> None:
         await self._database.write(f"complete {name}", (_COMPLETE, (turn, name, records.dump(result))))
 
+    async def withdraw(self, turn: TurnId, name: str) -> None:
+        sql = "DELETE FROM steps WHERE turn = ? AND name = ? AND state = 'intended'"
+        await self._database.write(f"withdraw {name}", (sql, (turn, name)))
+
     async def give_up(self, turn: TurnId, name: str) -> None:
         await self._database.write(f"give up {name}", (_GIVE_UP, (turn, name)))
 
     async def media_of(self, message: MessageRef) -> list[SeenMedia]:
         rows = await self._database.read(
             "SELECT message_id, attachment, seen_at FROM seen_media WHERE chat = ? AND message_id = ? ORDER BY ordinal",
-            records.chat_key(message.chat),
-            records.clean(message.message_id),
+            *_place(message),
         )
         return [_seen(message.chat, row) for row in rows]
 
@@ -117,6 +168,34 @@ class SqliteLedger:
             records.dump_moment(since),
         )
         return [_seen(chat, row) for row in rows]
+
+    async def note_upload(self, chat: ChatRef, session: SessionId, identity: str) -> None:
+        sql = "INSERT OR IGNORE INTO session_uploads (chat, session_id, identity) VALUES (?, ?, ?)"
+        values = (records.chat_key(chat), records.clean(session), records.clean(identity))
+        await self._database.write("note upload", (sql, values))
+
+    async def uploads(self, chat: ChatRef, session: SessionId) -> frozenset[str]:
+        sql = "SELECT identity FROM session_uploads WHERE chat = ? AND session_id = ?"
+        rows = await self._database.read(sql, records.chat_key(chat), records.clean(session))
+        return frozenset(row["identity"] for row in rows)
+
+    async def forget(self, chat: ChatRef, before: int) -> None:
+        key = records.chat_key(chat)
+        await self._database.write(
+            "forget",
+            ("DELETE FROM turns WHERE chat = ? AND position < ?", (key, before)),
+            ("DELETE FROM seen_media WHERE chat = ?", (key,)),
+            ("DELETE FROM session_uploads WHERE chat = ?", (key,)),
+        )
+
+
+def _place(message: MessageRef) -> tuple[str, str]:
+    return records.chat_key(message.chat), records.clean(message.message_id)
+
+
+def _turn(row: sqlite3.Row) -> Turn:
+    message = records.load_message(row["message"])
+    return Turn(TurnId(row["id"]), message, TurnState(row["state"]), row["position"])
 
 
 def _sightings(message: IncomingMessage) -> list[Statement]:

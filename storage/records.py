@@ -117,8 +117,9 @@ def _attachment(attachment: Attachment) -> JsonObject:
         "filename": attachment.filename,
         "size_bytes": attachment.size_bytes,
         "url": attachment.url,
+        "unique": attachment.unique,
     }
 
 
 def _to_attachment(wire: JsonObject) -> Attachment:
-    return Attachment(AttachmentId(wire["id"]), wire["filename"], wire["size_bytes"], wire["url"])
+    return Attachment(AttachmentId(wire["id"]), wire["filename"], wire["size_bytes"], wire["url"], wire.get("unique"))

@@ -10,7 +10,7 @@ from adapters.terminal.convert import PLATFORM, printable, stage_of
 from adapters.terminal.limits import CAPABILITIES
 from bot.core.errors import AttachmentGone, PlatformError
 from bot.core.model import Attachment, Capabilities, ChatRef, Film, MessageId, MessageRef, Reply, StoredMedia
-from bot.core.ports import Inbox, MediaStore, PercentListener
+from bot.core.ports import Inbox, MediaStore, PercentListener, SendWatch
 
 _BLOCK_BYTES = 1024 * 1024
 
@@ -40,8 +40,10 @@ class TerminalAdapter:
     def capabilities(self, _chat: ChatRef) -> Capabilities:
         return CAPABILITIES
 
-    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
         """Print it; a silent reply is the status line, which later edits replace. Films are copied out first."""
+        if watch is not None:
+            await watch.going()
         if reply.silent:
             self._show_status(reply.text)
         else:

@@ -22,7 +22,7 @@ from adapters.web.routes import PageWords, Routes, SampleMaker
 from adapters.web.uploads import Uploads
 from bot.core.errors import AttachmentGone, ConfigurationError, MessageGone, StorageFailed
 from bot.core.model import Attachment, Capabilities, ChatRef, MessageRef, Reply, StoredMedia
-from bot.core.ports import Clock, Inbox, MediaStore, PercentListener
+from bot.core.ports import Clock, Inbox, MediaStore, PercentListener, SendWatch
 
 _CLOSING_S = 5
 
@@ -75,7 +75,9 @@ class WebAdapter:
     def capabilities(self, _chat: ChatRef) -> Capabilities:
         return limits.capabilities()
 
-    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
+        if watch is not None:
+            await watch.going()
         ref = MessageRef(chat, bot_message_id(chat, key))
         await self._log.append(chat.chat_id, ref.message_id, "bot", self._clock.now(), reply_content(reply))
         self._routes.bells.ring(chat.chat_id)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.intents import Request
+from bot.core.ledger import Ledger
 from bot.core.model import Button, Capabilities, ChatRef, MessageRef, Reply, Turn, TurnId
-from bot.core.ports import BackendClient, ChatPort, Clock, Ledger, Links, MediaStore, MediaTools, Sessions
+from bot.core.ports import BackendClient, ChatPort, Clock, Links, MediaStore, MediaTools, Sessions
 from bot.core.status import StatusMessage
 from bot.core.steps import Steps
 from bot.core.wording import Voice

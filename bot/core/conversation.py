@@ -1,7 +1,7 @@
 """One turn: its language, its intent, the action for it, and one renewal when the session is lost."""
 
 from bot.core import intents, language
-from bot.core.actions import cancel, credits, edit, export, help, new, timeline, undo, upload  # noqa: A004  # the action
+from bot.core.actions import cancel, credits, edit, export, help, new, send_again, timeline, undo, upload  # noqa: A004
 from bot.core.actions import language as choose_language
 from bot.core.context import OpenTurns, Ports, TurnContext
 from bot.core.errors import SessionLost
@@ -74,7 +74,7 @@ async def _renew(context: TurnContext) -> None:
     context.renewals += 1
 
 
-async def _act(context: TurnContext) -> None:  # noqa: C901  # one case an intent
+async def _act(context: TurnContext) -> None:  # noqa: C901, PLR0912  # one case an intent
     match context.request.intent:
         case Intent.EDIT:
             await edit.run(context)
@@ -96,3 +96,5 @@ async def _act(context: TurnContext) -> None:  # noqa: C901  # one case an inten
             await new.run(context)
         case Intent.LANGUAGE:
             await choose_language.run(context)
+        case Intent.SEND_AGAIN:
+            await send_again.run(context)

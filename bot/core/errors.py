@@ -3,6 +3,7 @@
 CutdeskError
 ├── PersonError            the person can mend it; told in one sentence with one next step
 │   ├── UnsupportedFile · EmptyFile · UnreadableFile · FileTooLarge · PictureTooLarge · NoDuration
+│   │       FileTooLarge: TooLargeToFetch
 │   ├── ProtectedLink · UnreachableLink
 │   ├── NothingToEdit · NothingToExport · TextTooLong · ChatBusy · AttachmentGone
 │   └── DiskNearlyFull
@@ -11,7 +12,7 @@ CutdeskError
 │   ├── BackendUnreachable · BackendRefused · RenderFailed · EditFailed · DuplicateRender
 │   └── OutcomeUnknown     the call may or may not have taken effect
 ├── PlatformError          a chat platform refused; logged, not told
-│   ├── MessageGone · ChatUnavailable · PlatformAbsent · Throttled · TooLargeToSend
+│   ├── MessageGone · ChatUnavailable · PlatformAbsent · Throttled · TooLargeToSend · VideoNotAllowed
 │   └── ReceiptUnknown     a send may or may not have arrived
 ├── StorageFailed          the database cannot be written: the process stops (fail stop)
 └── ConfigurationError     a setting is wrong: named at start, exit code 78
@@ -55,9 +56,15 @@ class UnreadableFile(PersonError):
 
 
 class FileTooLarge(PersonError):
-    """More than the one limit of 500 MiB, or than the platform can hand over."""
+    """More than the one limit of 500 MiB."""
 
     key = "error.file_too_large"
+
+
+class TooLargeToFetch(FileTooLarge):
+    """More than the platform hands over to bots, though not more than we could take."""
+
+    key = "error.too_large_to_fetch"
 
 
 class PictureTooLarge(PersonError):
@@ -216,6 +223,10 @@ class Throttled(PlatformError):
 
 class TooLargeToSend(PlatformError):
     """The platform refused a file for its size; ``facts["limit_bytes"]`` where it told one."""
+
+
+class VideoNotAllowed(PlatformError):
+    """Words may be posted in the chat, videos may not."""
 
 
 class ReceiptUnknown(PlatformError):

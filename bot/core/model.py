@@ -53,6 +53,7 @@ class Intent(StrEnum):
     CANCEL = "cancel"
     NEW = "new"
     LANGUAGE = "language"
+    SEND_AGAIN = "send_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,20 @@ class Attachment:
     """A file or link that came with a message. Its bytes are fetched by the adapter when wanted.
 
     ``id`` is the platform's handle (a file id, an upload id). ``url`` is set for a link in the text,
-    which the backend fetches itself. ``size_bytes`` is what the platform declares, if it does.
+    which the backend fetches itself. ``size_bytes`` is what the platform declares, if it does. ``unique`` names the
+    same file whatever handle it comes with, where the platform's handles differ from message to message.
     """
 
     id: AttachmentId
     filename: str
     size_bytes: int | None = None
     url: str | None = None
+    unique: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """What tells this file from any other of its chat; never its name, which people give twice."""
+        return self.unique or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,9 @@ class Capabilities:
 
     ``edit_interval_s``: shortest time between two edits of one message. ``upload_bytes``: the live limit
     for a file the bot sends. ``download_bytes``: the limit for a file the bot can fetch.
-    ``idempotent_send``: a send repeated with the same key is shown once. ``life_sign_s``: how often a status
+    ``idempotent_send``: a send repeated with the same key is shown once. ``announces_sends``: ``send`` tells its
+    ``watch`` when a send really goes, so that one still waiting for the platform's pace is not in doubt after a crash.
+    ``life_sign_s``: how often a status
     message changes while nothing else happens. ``text_chars`` and ``caption_chars``: limits of a text alone and
     of one under a film. ``address``: what to write before a request in a shared chat (``/edit@name``), empty where
     plain words do.
@@ -203,6 +213,7 @@ class Capabilities:
     upload_bytes: int
     download_bytes: int
     idempotent_send: bool
+    announces_sends: bool = False
     life_sign_s: float = 5.0
     buttons: bool = True
     native_video: bool = True

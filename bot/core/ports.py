@@ -1,7 +1,8 @@
 """The doors the core needs, named by what the core wants of them.
 
-Every implementation, fake or real, passes the same suite under ``tests/contract``. All methods may raise
-``StorageFailed`` where they touch the database; nobody but the wiring catches that.
+The ledger, the largest of them, has a file of its own. Every implementation, fake or real, passes the same suite
+under ``tests/contract``. All methods may raise ``StorageFailed`` where they touch the database; nobody but the wiring
+catches that.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -21,7 +22,6 @@ from bot.core.model import (
     Credits,
     Draft,
     IncomingMessage,
-    JsonObject,
     Language,
     Link,
     MediaFacts,
@@ -31,14 +31,9 @@ from bot.core.model import (
     RenderOutput,
     RenderProgress,
     Reply,
-    SeenMedia,
     Sender,
     SessionId,
-    Step,
     StoredMedia,
-    Turn,
-    TurnId,
-    TurnState,
     Uploaded,
 )
 
@@ -94,6 +89,9 @@ class MediaStore(Protocol):
     async def get(self, media: MediaId) -> StoredMedia | None:
         """The file, or None if it is not (any more) there."""
 
+    async def remove(self, media: MediaId) -> None:
+        """Delete the file, if it is there."""
+
     async def has_room_for(self, size_bytes: int) -> bool:
         """Whether the disk can take that much and still have its reserve."""
 
@@ -123,16 +121,27 @@ class Links(Protocol):
         """A signed link of single purpose, None when links are not enabled (``PUBLIC_URL``)."""
 
 
+class SendWatch(Protocol):
+    """Kept informed by ``ChatPort.send`` of a send that must not be repeated by itself."""
+
+    async def going(self) -> None:
+        """The send is handed to the platform now: from here on it may arrive. Awaited before every attempt."""
+
+    async def refused(self) -> None:
+        """The platform certainly refused the attempt just announced; another one may follow."""
+
+
 class ChatPort(Protocol):
     """The way out to chats, over all platforms."""
 
     def capabilities(self, chat: ChatRef) -> Capabilities:
         """What this chat can do just now. No I/O."""
 
-    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
         """Post a new message. ``key`` names this send for ever; platforms with idempotency use it.
 
-        Raises ReceiptUnknown, TooLargeToSend, ChatUnavailable, Throttled.
+        ``watch`` is given with a film where ``Capabilities.announces_sends``; elsewhere it may be ignored.
+        Raises ReceiptUnknown, TooLargeToSend, VideoNotAllowed, ChatUnavailable, Throttled.
         """
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
@@ -143,6 +152,9 @@ class ChatPort(Protocol):
     ) -> StoredMedia:
         """Bring an attachment's bytes into the store; repeatable. Raises AttachmentGone, FileTooLarge,
         EmptyFile, DiskNearlyFull. ``progress`` is called with 0 to 100 where the size is known."""
+
+    async def forget(self, chat: ChatRef) -> None:
+        """Delete what the platform's adapter itself keeps of the chat, for good; what it shows elsewhere stays."""
 
 
 class PlatformAdapter(ChatPort, Protocol):
@@ -207,42 +219,12 @@ class BackendClient(Protocol):
     async def download(self, progress_of: RenderProgress, store: MediaStore, progress: PercentListener) -> StoredMedia:
         """Bring a completed render's film into the store; resumes a cut transfer."""
 
+    async def forget_session(self, session: SessionId) -> bool:
+        """Delete the session with its files and films, stopping what runs in it; repeatable. False where the
+        backend cannot, and keeps its copy by rules of its own."""
+
     async def credits(self) -> Credits:
         """The account's credits (S8)."""
-
-
-class Ledger(Protocol):
-    """Inbox, turns and steps: what was asked, and every outward effect of answering it."""
-
-    async def accept(self, message: IncomingMessage) -> Turn | None:
-        """Keep a message as a waiting turn, and its media as seen; None if the event is known."""
-
-    async def remember(self, message: IncomingMessage) -> None:
-        """Keep only the media of a message nobody addressed to us."""
-
-    async def open_turns(self) -> list[Turn]:
-        """All turns not yet answered, in arrival order."""
-
-    async def set_state(self, turn: TurnId, state: TurnState) -> None:
-        """Move a turn on; one that has ended stays as it ended."""
-
-    async def steps(self, turn: TurnId) -> dict[str, Step]:
-        """The turn's steps by name, in the order they were intended."""
-
-    async def intend(self, turn: TurnId, name: str, before: JsonObject) -> None:
-        """Record that a call is about to be made, and what the world looked like before."""
-
-    async def complete(self, turn: TurnId, name: str, result: JsonObject) -> None:
-        """Record what a call brought."""
-
-    async def give_up(self, turn: TurnId, name: str) -> None:
-        """Record that it will never be known whether the call took effect."""
-
-    async def media_of(self, message: MessageRef) -> list[SeenMedia]:
-        """The attachments of one message, by reference."""
-
-    async def recent_media(self, chat: ChatRef, since: datetime) -> list[SeenMedia]:
-        """The attachments seen in a chat since then, newest first."""
 
 
 class Sessions(Protocol):
@@ -255,7 +237,13 @@ class Sessions(Protocol):
         """Set the chat's session, replacing the one before."""
 
     async def forget(self, chat: ChatRef) -> None:
-        """The chat has no session any more."""
+        """The chat has no session any more; which ones it had is still known."""
+
+    async def opened(self, chat: ChatRef) -> tuple[SessionId, ...]:
+        """Every session the chat ever had, with the present one."""
+
+    async def erase(self, chat: ChatRef) -> None:
+        """The chat has no session, and never had one."""
 
     async def language(self, sender: Sender, chat: ChatRef) -> Language | None:
         """The language this person asked for, if they did."""

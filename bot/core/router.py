@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.errors import PlatformAbsent
 from bot.core.model import Attachment, Capabilities, ChatRef, MessageRef, Reply, StoredMedia
-from bot.core.ports import ChatPort, MediaStore, PercentListener, PlatformAdapter
+from bot.core.ports import ChatPort, MediaStore, PercentListener, PlatformAdapter, SendWatch
 
 
 class PlatformRouter:
@@ -20,9 +20,9 @@ class PlatformRouter:
         """As the platform says."""
         return self._of(chat).capabilities(chat)
 
-    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
         """Through the chat's platform."""
-        return await self._of(chat).send(chat, reply, key=key)
+        return await self._of(chat).send(chat, reply, key=key, watch=watch)
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
         """Through the chat's platform."""

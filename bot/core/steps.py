@@ -7,8 +7,8 @@ nothing is done twice and nothing is left undone (docs: the architecture page).
 from collections.abc import Awaitable, Callable
 
 from bot.core.errors import CutdeskError, OutcomeUnknown, ReceiptUnknown
+from bot.core.ledger import Ledger
 from bot.core.model import JsonObject, Step, StepState, TurnId
-from bot.core.ports import Ledger
 
 Call = Callable[[], Awaitable[JsonObject]]
 Look = Callable[[], Awaitable[JsonObject]]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StorageFailed
+from bot.core.ledger import Ledger
 from bot.core.model import (
     Attachment,
     AttachmentId,
@@ -24,7 +25,6 @@ from bot.core.model import (
     TurnId,
     TurnState,
 )
-from bot.core.ports import Ledger
 from storage.database import Database
 from storage.ledger import SqliteLedger
 from tests.fakes.ledger import MemoryLedger

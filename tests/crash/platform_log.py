@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.errors import MessageGone
 from bot.core.model import Attachment, Capabilities, ChatRef, MessageId, MessageRef, Reply, StoredMedia
-from bot.core.ports import Inbox, MediaStore, PercentListener
+from bot.core.ports import Inbox, MediaStore, PercentListener, SendWatch
 
 CAPABILITIES = Capabilities(
     text_chars=4096,
@@ -39,7 +39,7 @@ class LoggedPlatform:
     def capabilities(self, _chat: ChatRef) -> Capabilities:
         return CAPABILITIES
 
-    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
         if key not in self._messages:
             film = None if reply.film is None else str(reply.film.media.path)
             event = {"kind": "send", "key": key, "text": reply.text, "film": film}

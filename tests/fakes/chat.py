@@ -1,8 +1,9 @@
 """A chat platform in memory: what a person would see, in order, and ways to break it.
 
 ``FakeChat`` fulfils PlatformAdapter. ``transcript()`` is the conversation as it stands; ``history`` every text every
-message ever showed. ``files`` maps attachment ids to bytes. ``fail`` queues errors as ("send" | "edit", error, landed):
-a landed send reaches the person although it raises.
+message ever showed. ``files`` maps attachment ids to bytes. ``fail`` queues errors as ("send" | "film" | "words" |
+"edit", error, landed): "film" and "words" are sends with and without one, a landed send reaches the person although it
+raises. ``refuses`` raises at every such call until it is emptied. ``pace``: cleared, no send goes.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from bot.core.model import (
     SenderId,
     StoredMedia,
 )
-from bot.core.ports import Inbox, MediaStore, PercentListener
+from bot.core.ports import Inbox, MediaStore, PercentListener, SendWatch
 
 CAPABILITIES = Capabilities(
     text_chars=4096,
@@ -57,15 +58,25 @@ class FakeChat:
     shown: dict[MessageId, Shown] = field(default_factory=dict)
     history: list[tuple[MessageId, str]] = field(default_factory=list)
     fail: list[tuple[str, Exception, bool]] = field(default_factory=list)
+    refuses: dict[str, Exception] = field(default_factory=dict)
+    pace: asyncio.Event = field(default_factory=asyncio.Event)
     platform: str = "fake"
     _keys: dict[str, MessageRef] = field(default_factory=dict)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def __post_init__(self) -> None:
+        self.pace.set()
+
     def capabilities(self, chat: ChatRef) -> Capabilities:
         return self.capabilities_
 
-    async def send(self, chat: ChatRef, reply: Reply, *, key: str) -> MessageRef:
-        error, landed = self._failure("send")
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
+        await self.pace.wait()
+        if watch is not None and self.capabilities_.announces_sends:
+            await watch.going()
+        error, landed = self._failure("film" if reply.film is not None else "words")
+        if error is None:
+            error, landed = self._failure("send")
         if error is not None and not landed:
             raise error
         if self.capabilities_.idempotent_send and key in self._keys:
@@ -135,7 +146,7 @@ class FakeChat:
             if name == call:
                 del self.fail[number]
                 return error, landed
-        return None, False
+        return self.refuses.get(call), False
 
 
 ROOM = ChatRef(PlatformName("fake"), ChatId("room"))
@@ -153,14 +164,16 @@ def message(
     reply_to: MessageRef | None = None,
     event: str | None = None,
     addressed: bool = True,
+    amends: IncomingMessage | None = None,
     at: datetime = datetime(2026, 11, 20, 12, 0, tzinfo=UTC),
 ) -> IncomingMessage:
-    """A message with defaults for all that a test does not care about."""
+    """A message with defaults for all that a test does not care about; ``amends``: a newer version of that one."""
     event = event or f"e{next(_count)}"
-    ref = MessageRef(chat, MessageId(f"in-{event}"))
-    return IncomingMessage(ref, event, sender, text, at, attachments, reply_to, addressed)
+    ref = MessageRef(chat, MessageId(f"in-{event}")) if amends is None else amends.ref
+    amending = amends is not None
+    return IncomingMessage(ref, event, sender, text, at, attachments, reply_to, addressed, amending)
 
 
-def clip(name: str = "talk.mp4", size: int | None = 1000) -> Attachment:
-    """An attachment whose id is its name."""
-    return Attachment(AttachmentId(name), name, size)
+def clip(name: str = "talk.mp4", size: int | None = 1000, *, file: str | None = None) -> Attachment:
+    """An attachment whose id is its name, or ``file``."""
+    return Attachment(AttachmentId(file or name), name, size)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.core.context import Ports
 from bot.core.dispatcher import Dispatcher
+from bot.core.ledger import Ledger
 from bot.core.model import Attachment, IncomingMessage, Link, StoredMedia
-from bot.core.ports import Ledger, Sessions
+from bot.core.ports import Sessions
 from tests.fakes.backend import FakeBackend
 from tests.fakes.chat import FakeChat, message
 from tests.fakes.clock import FakeClock

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from bot.core.errors import StorageFailed
 from bot.core.model import (
@@ -11,6 +12,7 @@ from bot.core.model import (
     JsonObject,
     MessageRef,
     SeenMedia,
+    SessionId,
     Step,
     StepState,
     Turn,
@@ -27,8 +29,10 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.turns: dict[TurnId, Turn] = {}
         self._by_event: dict[tuple[str, str], TurnId] = {}
+        self._positions = count(1)
         self._steps: dict[TurnId, dict[str, Step]] = {}
         self._seen: dict[tuple[MessageRef, int], SeenMedia] = {}
+        self._uploads: dict[tuple[ChatRef, SessionId], set[str]] = {}
 
     async def accept(self, message: IncomingMessage) -> Turn | None:
         message = records.load_message(records.dump_message(message))
@@ -36,17 +40,39 @@ class MemoryLedger:
         event = (message.ref.chat.platform, message.event_id)
         if event in self._by_event:
             return None
-        turn = Turn(TurnId(new_id()), message, TurnState.WAITING, position=len(self.turns) + 1)
+        turn = Turn(TurnId(new_id()), message, TurnState.WAITING, position=next(self._positions))
         self.turns[turn.id] = turn
         self._steps[turn.id] = {}
         self._by_event[event] = turn.id
         return turn
+
+    async def replace(self, turn: TurnId, message: IncomingMessage) -> bool:
+        message = records.load_message(records.dump_message(message))
+        event = (message.ref.chat.platform, message.event_id)
+        known = self.turns.get(turn)
+        if known is None or known.state is not TurnState.WAITING or event in self._by_event:
+            return False
+        self._see(message)
+        self._by_event[event] = turn
+        self.turns[turn] = replace(known, message=message)
+        return True
 
     async def remember(self, message: IncomingMessage) -> None:
         self._see(records.load_message(records.dump_message(message)))
 
     async def open_turns(self) -> list[Turn]:
         return [turn for turn in self.turns.values() if turn.state.is_open]
+
+    async def turns_of(self, message: MessageRef) -> list[Turn]:
+        return [turn for turn in self.turns.values() if turn.message.ref == message]
+
+    async def posted_by(self, message: MessageRef) -> Turn | None:
+        turns = [turn for turn in self.turns.values() if turn.message.ref.chat == message.chat]
+        return next((turn for turn in reversed(turns) if self._posted(turn.id, message.message_id)), None)
+
+    async def undelivered(self, chat: ChatRef) -> list[Turn]:
+        turns = [turn for turn in self.turns.values() if turn.message.ref.chat == chat]
+        return [turn for turn in turns if self._is_undelivered(self._steps[turn.id])]
 
     async def set_state(self, turn: TurnId, state: TurnState) -> None:
         if turn not in self.turns:
@@ -65,6 +91,11 @@ class MemoryLedger:
         before = self._before(turn, name)
         self._put(turn, Step(name, StepState.DONE, before, records.load(records.dump(result))))
 
+    async def withdraw(self, turn: TurnId, name: str) -> None:
+        step = self._steps.get(turn, {}).get(name)
+        if step is not None and step.state is StepState.INTENDED:
+            del self._steps[turn][name]
+
     async def give_up(self, turn: TurnId, name: str) -> None:
         if not self._is_done(turn, name):
             self._put(turn, Step(name, StepState.UNKNOWN, self._before(turn, name), {}))
@@ -75,6 +106,26 @@ class MemoryLedger:
     async def recent_media(self, chat: ChatRef, since: datetime) -> list[SeenMedia]:
         seen = [media for media in self._seen.values() if media.message.chat == chat and media.seen_at >= since]
         return sorted(seen, key=lambda media: media.seen_at)[::-1]
+
+    async def note_upload(self, chat: ChatRef, session: SessionId, identity: str) -> None:
+        self._uploads.setdefault((chat, session), set()).add(records.clean(identity))
+
+    async def uploads(self, chat: ChatRef, session: SessionId) -> frozenset[str]:
+        return frozenset(self._uploads.get((chat, session), ()))
+
+    async def forget(self, chat: ChatRef, before: int) -> None:
+        gone = {turn.id for turn in self.turns.values() if turn.message.ref.chat == chat and turn.position < before}
+        self.turns = {turn.id: turn for turn in self.turns.values() if turn.id not in gone}
+        self._steps = {turn: steps for turn, steps in self._steps.items() if turn not in gone}
+        self._by_event = {event: turn for event, turn in self._by_event.items() if turn not in gone}
+        self._seen = {key: seen for key, seen in self._seen.items() if seen.message.chat != chat}
+        self._uploads = {key: kept for key, kept in self._uploads.items() if key[0] != chat}
+
+    def _posted(self, turn: TurnId, message_id: str) -> bool:
+        return any(step.result.get("message") == message_id for step in self._steps[turn].values())
+
+    def _is_undelivered(self, steps: dict[str, Step]) -> bool:
+        return "offered" not in steps and any(name.startswith("undelivered/") for name in steps)
 
     def _see(self, message: IncomingMessage) -> None:
         for ordinal, attachment in enumerate(message.attachments):

@@ -13,6 +13,7 @@ TOLD_WITH = {
     errors.EmptyFile: {"name"},
     errors.UnreadableFile: {"name"},
     errors.FileTooLarge: {"name", "limit"},
+    errors.TooLargeToFetch: {"name", "limit", "most"},
     errors.PictureTooLarge: {"name"},
     errors.NoDuration: {"name"},
     errors.AttachmentGone: {"name"},
@@ -24,4 +25,4 @@ TOLD_WITH = {
 def test_a_sentence_needs_no_fact_that_its_error_does_not_carry(error: type[CutdeskError]) -> None:
     for language in Language:
         assert gaps(catalogue(language)[error.key]) <= TOLD_WITH.get(error, set()), error
-        assert Voice(language).say(error.key, name="a {b} %s.mp4", limit="5 MB")
+        assert Voice(language).say(error.key, name="a {b} %s.mp4", limit="5 MB", most="500 MB")
