@@ -29,6 +29,9 @@ COMMANDS = {
     Intent.HELP: ["help", "帮助", "/start", "/start abc", "what can you do?", "怎么用", "你能做什么？"],
     Intent.CANCEL: ["cancel", "取消", "stop", "算了", "never mind", "取消吧", "/cancel", "please stop"],
     Intent.NEW: ["new project", "start over", "重新开始", "/new", "reset"],
+    Intent.SEND_AGAIN: [
+        "send it again", "Send that again please", "send again", "resend it", "再发一次", "重发", "把视频再发一遍吧",
+    ],
     Intent.LANGUAGE: ["/language zh", "speak Chinese", "说中文", "reply in English please", "请用英文回答"],
 }  # fmt: skip
 
@@ -42,6 +45,7 @@ EDITS = [
     "what is the balance of the colours like", "give me the video a warmer look", "make the credits bigger",
     "start over the intro with music", "no export, just add music", "把状态栏裁掉", "把积分那行字去掉",
     "/edit export", "render the title in red", "停顿都剪掉", "new title: hello",
+    "send the logo to the back", "resend the title 2 s later", "再发一个光",
 ]  # fmt: skip
 
 
