@@ -97,6 +97,19 @@ def remove_spans(timeline: Timeline, spans: Iterable[Span]) -> Timeline:
     )
 
 
+def removed_by(timeline: Timeline, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """What ``remove_spans`` takes out for these spans: they and the rests between them too short to be seen."""
+    length = timeline.duration_ms
+    pieces = _pieces(timeline, complement(merged(spans, length), length))
+    return complement((window for _, window in pieces), length)
+
+
+def clips_in(timeline: Timeline, span: Span) -> tuple[Clip, ...]:
+    """The film's clips within a stretch of it."""
+    found = ((clip, window, overlap(window, span)) for clip, window in windows(timeline.clips))
+    return tuple(_part(clip, window, part) for clip, window, part in found if part)
+
+
 def append_clips(timeline: Timeline, clips: Iterable[Clip]) -> Timeline:
     """The clips after the film's end; music that fills the film goes on under them."""
     return settle(replace(timeline, clips=(*timeline.clips, *clips)))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from studio.timeline.canvas import canvas_size
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
 from studio.timeline.errors import BadDraft
-from studio.timeline.model import LONGEST_NAME, Clip, Music, Position, Source, SourceId, Timeline, Title
+from studio.timeline.model import LONGEST_NAME, Clip, Music, PauseCut, Position, Source, SourceId, Timeline, Title
 
 VIDEO_TRACK, AUDIO_TRACK, TEXT_TRACK = 0, 1, 7
 
@@ -40,6 +40,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
             "height": canvas.height,
             "short_side": timeline.short_side,
             "version": version,
+            **({"receipt": [_receipt_item(cut) for cut in timeline.receipt]} if timeline.receipt else {}),
         },
     }
 
@@ -62,7 +63,8 @@ def from_draft(draft: JsonMap) -> Timeline:
                 pass
     if len(clips) + len(music) + len(titles) > MOST_SEGMENTS:
         raise BadDraft("t: too many segments")
-    timeline = Timeline(tuple(clips), tuple(music), tuple(titles), _short_side(object_of(draft, "m")))
+    meta = object_of(draft, "m")
+    timeline = Timeline(tuple(clips), tuple(music), tuple(titles), _short_side(meta), _receipt(meta))
     _check_times(draft, timeline)
     return timeline
 
@@ -71,10 +73,17 @@ def _video_segments(timeline: Timeline) -> list[dict[str, object]]:
     segments: list[dict[str, object]] = []
     position = 0
     for number, clip in enumerate(timeline.clips, 1):
-        meta = {"name": clip.name, "src": clip.source, "in": clip.in_ms, "gain": clip.gain}
-        segments.append({"id": f"v{number}", "s": position, "d": clip.duration_ms, "m": meta})
+        segments.append({"id": f"v{number}", "s": position, "d": clip.duration_ms, "m": _clip_meta(clip)})
         position += clip.duration_ms
     return segments
+
+
+def _clip_meta(clip: Clip) -> dict[str, object]:
+    return {"name": clip.name, "src": clip.source, "in": clip.in_ms, "gain": clip.gain}
+
+
+def _receipt_item(cut: PauseCut) -> dict[str, object]:
+    return {"n": cut.number, "sg": [{"d": piece.duration_ms, "m": _clip_meta(piece)} for piece in cut.pieces]}
 
 
 def _audio_segment(number: int, bed: Music) -> dict[str, object]:
@@ -132,6 +141,23 @@ def _title(segment: JsonMap) -> Title:
         duration_ms=integer_of(segment, "d", 1, LONGEST_MS),
         position=Position(place),
     )
+
+
+def _receipt(meta: JsonMap) -> tuple[PauseCut, ...]:
+    """The receipt; drafts of before there were receipts have none."""
+    if "receipt" not in meta:
+        return ()
+    cuts = tuple(_pause_cut(item) for item in objects_of(meta, "receipt", MOST_SEGMENTS))
+    if len({cut.number for cut in cuts}) < len(cuts):
+        raise BadDraft("receipt: a number twice")
+    return cuts
+
+
+def _pause_cut(item: JsonMap) -> PauseCut:
+    pieces = tuple(_clip(piece) for piece in objects_of(item, "sg", MOST_SEGMENTS))
+    if not pieces:
+        raise BadDraft("receipt: a cut of nothing")
+    return PauseCut(integer_of(item, "n", 1, LONGEST_MS), pieces)
 
 
 def _short_side(meta: JsonMap) -> int | None:

@@ -7,6 +7,8 @@ TimelineError
 ├── NoMusic        there is no music to change
 ├── NoSuchTitle    no title bears those words
 ├── BadTitle       a title without words, or with too many
+├── NoSuchCut      no cut bears that number
+├── CutMoved       what lay beside a cut is gone, so it has no place to go back to
 └── BadDraft       a draft that no timeline can be read from
 """
 
@@ -49,6 +51,22 @@ class BadTitle(TimelineError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"a title has 1 to {limit} characters")
         self.limit = limit
+
+
+class NoSuchCut(TimelineError):
+    """No cut of the receipt bears the ``number``."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is no cut {number}")
+        self.number = number
+
+
+class CutMoved(TimelineError):
+    """Both sides of the cut with this ``number`` have been cut or moved since."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"cut {number} has no place any more")
+        self.number = number
 
 
 class BadDraft(TimelineError):

@@ -100,13 +100,30 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseCut:
+    """A pause that was cut, to be put back by its number: the clips that were taken out."""
+
+    number: int
+    pieces: tuple[Clip, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        """How much it shortened the film, in milliseconds."""
+        return sum(piece.duration_ms for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """One version of a film. ``short_side`` is the resolution asked for (720, 1080 …), None for the source's own."""
+    """One version of a film. ``short_side`` is the resolution asked for (720, 1080 …), None for the source's own.
+
+    ``receipt``: the pauses cut so far that have not been put back, by their numbers.
+    """
 
     clips: tuple[Clip, ...] = ()
     music: tuple[Music, ...] = ()
     titles: tuple[Title, ...] = ()
     short_side: int | None = None
+    receipt: tuple[PauseCut, ...] = ()
 
     @property
     def duration_ms(self) -> int:

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from studio.timeline.model import Clip, Music, Position, Source, SourceId, SourceKind, Span, Timeline, Title
+from studio.timeline.model import Clip, Music, PauseCut, Position, Source, SourceId, SourceKind, Span, Timeline, Title
 from studio.timeline.settle import settle
 
 
@@ -66,11 +66,15 @@ beds = st.builds(
 titles = st.builds(
     Title, text=_text, start_ms=_times, duration_ms=st.integers(1, 20_000), position=st.sampled_from(Position)
 )
+receipts = st.lists(st.lists(clips, min_size=1, max_size=2).map(tuple), max_size=3).map(
+    lambda cuts: tuple(PauseCut(number, pieces) for number, pieces in enumerate(cuts, 1))
+)
 films = st.builds(
     lambda *parts: settle(Timeline(*parts)),
     st.lists(clips, min_size=1, max_size=6).map(tuple),
     st.lists(beds, max_size=2).map(tuple),
     st.lists(titles, max_size=3).map(tuple),
     st.none() | st.integers(144, 2160),
+    receipts,
 )
 spans = st.builds(lambda start, length: Span(start, start + length), _times, st.integers(0, 20_000))
