@@ -5,7 +5,7 @@ becomes a supergroup. Only this file knows the present id. A ``MessageId`` is ``
 in a supergroup, so one alone could name another message there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core.model import ChatId, ChatRef, MessageId, MessageRef, PlatformName
@@ -22,15 +22,24 @@ class Place:
 
 
 class Routes:
-    """Both directions between Telegram's ids and the core's. ``moves``: present id by every id a group had before."""
+    """Both directions between Telegram's ids and the core's. ``moves``: present id by every id a group had before.
 
-    def __init__(self, moves: Mapping[int, int] | None = None) -> None:
+    ``on_move`` hears of each move that was not known, old id and new id, so that it can be kept.
+    """
+
+    def __init__(
+        self, moves: Mapping[int, int] | None = None, on_move: Callable[[int, int], None] | None = None
+    ) -> None:
         self._present = dict(moves or {})
+        self._on_move = on_move
 
     def move(self, old: int, new: int) -> None:
         """The group ``old`` is the supergroup ``new`` from now on; told twice is told once."""
-        if old != new and not self._reaches(new, old):
-            self._present[old] = new
+        if old == new or self._present.get(old) == new or self._reaches(new, old):
+            return
+        self._present[old] = new
+        if self._on_move is not None:
+            self._on_move(old, new)
 
     def chat(self, chat_id: int, thread_id: int | None) -> ChatRef:
         """The core's name of a chat or topic, under the first id the group had."""
