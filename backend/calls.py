@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import httpx
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from backend.auth import Account
 from backend.codes import error_of
-from backend.traits import Timeouts
+from backend.traits import Dialect, Timeouts
 from backend.transport import Ask, Transport, is_json, object_of, read_body, refusal_in
 from backend.wire import Grant
 from bot.core.errors import BackendRefused, BackendUnreachable, OutcomeUnknown, RateLimited, TokenRefused
@@ -31,10 +31,15 @@ _LONGEST_WAIT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A success. ``body`` is its JSON object; None where the answer is a stream or a file, still to be read."""
+    """A success. ``body`` is its JSON object; None where the answer is a stream or a file, still to be read.
+
+    ``token`` is the one it was asked with, None for none; ``renewed``: it was got for this very call.
+    """
 
     response: httpx.Response
     body: JsonObject | None
+    token: str | None = field(default=None, repr=False)
+    renewed: bool = False
 
     def json(self) -> JsonObject:
         """The JSON object. Raises BackendRefused where there is none."""
@@ -60,10 +65,11 @@ def data_of(body: JsonObject, model: type[_Model]) -> _Model:
 class Calls:
     """All calls to one backend."""
 
-    def __init__(self, transport: Transport, clock: Clock, timeouts: Timeouts) -> None:
+    def __init__(self, transport: Transport, clock: Clock, timeouts: Timeouts, dialect: Dialect) -> None:
         self._transport = transport
         self._clock = clock
         self._timeouts = timeouts
+        self._dialect = dialect
 
     def timeout(self, read_s: float) -> httpx.Timeout:
         """The waits of one call, of which only that for the answer differs."""
@@ -114,10 +120,11 @@ class Calls:
     async def _authorized(self, account: Account, ask: Ask) -> Answer:
         token = await account.token()
         try:
-            return await self._received(ask, await self._transport.send(ask, token))
+            return replace(await self._received(ask, await self._transport.send(ask, token)), token=token)
         except TokenRefused:
             token = await account.renewed(token)
-        return await self._received(ask, await self._transport.send(ask, token))
+        answer = await self._received(ask, await self._transport.send(ask, token))
+        return replace(answer, token=token, renewed=True)
 
     async def _received(self, ask: Ask, response: httpx.Response) -> Answer:
         """Tell success from refusal; only a JSON body or a refusal's is read here."""
@@ -126,7 +133,7 @@ class Calls:
         body = object_of(await read_body(response, is_read=ask.is_read))
         refusal = refusal_in(response, body, may_move=ask.may_move)
         if refusal is not None:
-            raise error_of(refusal, is_read=ask.is_read)
+            raise error_of(refusal, is_read=ask.is_read, owns_up=self._dialect.owns_up)
         return Answer(response, body)
 
 

@@ -1,29 +1,28 @@
 """The editing backend over HTTP: every endpoint of docs/api.md, for the studio and the NemoVideo cloud alike."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 import httpx
 
-from backend import stream, wire
+from backend import wire
 from backend.auth import Account, account_name
 from backend.calls import Answer, Calls, data_of, idempotency
-from backend.codes import NotFound, Refusal, error_of, is_definite
+from backend.codes import NotFound, tells_duplicate
 from backend.download import Films
+from backend.editing import Edits
 from backend.places import Places, PublicHttps
-from backend.sse import Payload, payloads
-from backend.traits import Timeouts, timeouts_of
-from backend.transport import Ask, Transport, content_type, failures_named, without_secrets
+from backend.traits import Timeouts, dialect_of, timeouts_of
+from backend.transport import Ask, Transport
 from backend.upload import file_form
 from bot.core.errors import (
     BackendRefused,
     BackendUnreachable,
     ConfigurationError,
+    DuplicateRender,
     OutcomeUnknown,
 )
 from bot.core.model import (
@@ -39,13 +38,9 @@ from bot.core.model import (
     RenderProgress,
     SessionId,
     StoredMedia,
-    StreamFailure,
-    TextChunk,
     Uploaded,
 )
 from bot.core.ports import Accounts, Clock, MediaStore, PercentListener
-
-_T = TypeVar("_T")
 
 _RENDERS = "/api/render/proxy/lambda"
 # Shorter than any server's: a kept connection that the server is about to close must not lose a request.
@@ -87,9 +82,11 @@ class HttpBackend:
         )
         headers = {"Accept-Encoding": "identity", **attribution}
         self._transport = Transport(self._http, _address(endpoint.url), headers)
-        self._calls = Calls(self._transport, clock, self._timeouts)
+        dialect = dialect_of(endpoint.traits)
+        self._calls = Calls(self._transport, clock, self._timeouts, dialect)
         name = account_name(self._transport.base_url)
         self._account = Account(accounts, name, self._calls.grant, endpoint.token)
+        self._edits = Edits(self._calls, self._account, dialect)
         waits = self._calls.timeout(self._timeouts.answer_s)
         self._films = Films(self._http, self._transport, self._calls, places or PublicHttps(), clock, waits)
 
@@ -126,19 +123,12 @@ class HttpBackend:
         return answer.data(wire.Files).to_uploaded(PurePosixPath(urlsplit(url).path).name or "link")
 
     async def converse(self, session: SessionId, text: str, *, key: str) -> AsyncGenerator[BackendEvent, None]:
-        deadline = asyncio.get_running_loop().time() + self._timeouts.edit_s
         headers = {"Accept": "text/event-stream", **self._once(key)}
         timeout = self._calls.timeout(self._timeouts.gap_s)
         ask = Ask.of_json("/run_sse", wire.edit_request(session, text), timeout, headers)
-        heard = False
-        async with self._calls.opened(self._account, ask) as answer:
-            if content_type(answer.response) != "text/event-stream":
-                raise OutcomeUnknown("the answer to an edit is no stream of events")
-            async with aclosing(_listened(answer.response)) as found:
-                while (payload := await _before(deadline, anext(found, None))) is not None:
-                    for event in stream.events_in(payload):
-                        yield _passed(event, heard=heard)
-                        heard = heard or isinstance(event, TextChunk)
+        async with aclosing(self._edits.ask(ask, self._timeouts.edit_s)) as events:
+            async for event in events:
+                yield event
 
     async def cancel_edit(self, session: SessionId, key: str) -> bool:
         if not self._traits.repeatable_edits:
@@ -156,7 +146,12 @@ class HttpBackend:
         self, session: SessionId, render: RenderId, draft: Draft, output: RenderOutput
     ) -> RenderProgress:
         body = wire.render_request(session, render, draft, output)
-        answer = await self._post(_RENDERS, body, self._timeouts.answer_s)
+        try:
+            answer = await self._post(_RENDERS, body, self._timeouts.answer_s)
+        except BackendRefused as refused:
+            if tells_duplicate(refused):
+                raise DuplicateRender(str(refused)) from refused
+            raise
         return wire.Render.read(answer.json()).to_core(render, self._own_film(render))
 
     async def render(self, render: RenderId) -> RenderProgress | None:
@@ -201,31 +196,6 @@ class HttpBackend:
 
     def _own_film(self, render: RenderId) -> str:
         return str(self._transport.url_of(f"/api/render/proxy/{_segment(render)}/download"))
-
-
-def _passed(event: BackendEvent, *, heard: bool) -> BackendEvent:
-    """An event as it is passed on. Raises the core's error where nothing but a refusal came."""
-    if not isinstance(event, StreamFailure):
-        return event
-    message = without_secrets(event.message)
-    if is_definite(event.code) and not heard:
-        raise error_of(Refusal(200, event.code, detail=message), is_read=False)
-    return StreamFailure(message, event.code)
-
-
-async def _listened(response: httpx.Response) -> AsyncGenerator[Payload, None]:
-    with failures_named(is_read=False):
-        async with aclosing(payloads(response.aiter_bytes())) as found:
-            async for payload in found:
-                yield payload
-
-
-async def _before(deadline: float, coming: Awaitable[_T]) -> _T:
-    try:
-        async with asyncio.timeout_at(deadline):
-            return await coming
-    except TimeoutError as error:
-        raise OutcomeUnknown("the edit took longer than an edit may") from error
 
 
 def _address(url: str) -> httpx.URL:

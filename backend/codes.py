@@ -4,8 +4,10 @@ Codes and statuses are those of docs/api.md. 1010 and 1011 are the cloud's newer
 comes with a business code is nowhere published, so the code wins wherever there is one.
 """
 
+import re
 from dataclasses import dataclass
 
+from backend.words import tells_used_up_credits
 from bot.core import errors
 
 MAX_BYTES = 524_288_000
@@ -64,27 +66,39 @@ _BY_STATUS: dict[int, type[errors.CutdeskError]] = {
 }
 
 _CODES_ABOUT_REASONS = {4001, 4003}
-_SAID_INSTEAD_OF_WORKING = {1001, 1002, 1010, 1011, 2001}
+_DUPLICATE = re.compile(r"duplicate|already (?:exists|used|taken|in use)|已存在|重复", re.IGNORECASE)
+
+OUT_OF_CREDITS = 2001
 
 
-def error_of(refusal: Refusal, *, is_read: bool) -> errors.CutdeskError:
+def error_of(refusal: Refusal, *, is_read: bool, owns_up: bool = True) -> errors.CutdeskError:
     """The core's error for a refusal.
 
     A failure that no application owned up to (a gateway's 502, a bare 500) leaves open whether a call that changes
-    something took effect; a read merely failed.
+    something took effect; a read merely failed. ``owns_up``: whether this backend's own 408, 503 and coded 5xx can be
+    trusted to mean that nothing was done.
     """
     kind = _kind_of(refusal)
-    if kind is None:
-        if refusal.status >= 500 and refusal.code is None:
-            kind = errors.BackendUnreachable if is_read else errors.OutcomeUnknown
-        else:
-            kind = errors.BackendRefused
+    if kind is None and (refusal.status < 500 or (refusal.code is not None and owns_up)):
+        kind = errors.BackendRefused
+    if kind is None or (kind is errors.BackendUnreachable and not owns_up):
+        kind = errors.BackendUnreachable if is_read else errors.OutcomeUnknown
     return kind(_describe(refusal), **_facts(kind, refusal))
 
 
 def is_definite(code: int | None) -> bool:
-    """Whether a code inside a stream says that nothing was done, and not just that an edit failed on its way."""
-    return code in _SAID_INSTEAD_OF_WORKING
+    """Whether a code that comes first in a stream says that nothing was done, and not that an edit failed midway."""
+    return code in _BY_CODE or code in {402, 429}
+
+
+def is_about_token(code: int | None) -> bool:
+    """Whether a code says that the token is refused."""
+    return code is not None and _BY_CODE.get(code) is errors.TokenRefused
+
+
+def tells_duplicate(error: errors.BackendRefused) -> bool:
+    """Whether the words of a refused render say that its id is taken; what code goes with it is not published."""
+    return _DUPLICATE.search(str(error)) is not None
 
 
 def _kind_of(refusal: Refusal) -> type[errors.CutdeskError] | None:
@@ -96,7 +110,8 @@ def _kind_of(refusal: Refusal) -> type[errors.CutdeskError] | None:
             return known
     if refusal.status == 404 and refusal.code is None and refusal.detail.lower().startswith(_SESSION_NOT_FOUND):
         return errors.SessionLost
-    return _BY_STATUS.get(refusal.status)
+    known = _BY_STATUS.get(refusal.status)
+    return errors.OutOfCredits if known is None and tells_used_up_credits(refusal.detail) else known
 
 
 def _describe(refusal: Refusal) -> str:

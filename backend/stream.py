@@ -1,17 +1,20 @@
 """What a payload of the stream means: the pure function from its data to the core's events.
 
-Three dialects are spoken: the agent framework's own events (camelCase, ``content.parts``), typed objects
-(``{"type": "text"}``), and plain ``{"text": …}``. Nothing in here fails: what is not understood is nothing.
+Three dialects are spoken: the agent framework's own events (``content.parts``; camelCase, or snake_case where a
+wrapper dumped them by their Python names), typed objects (``{"type": "text"}``), and plain ``{"text": …}``. Nothing in
+here fails: what is not understood is nothing.
 """
 
 import json
 from collections.abc import Iterator
 
 from backend.sse import Payload
+from backend.transport import number_in
 from bot.core.model import BackendEvent, Heartbeat, JsonObject, StreamFailure, TextChunk, ToolActivity
 
 _HEARTBEATS = {"", "heartbeat", "ping"}
 _TEXT_TYPES = {"": False, "text": False, "message": False, "chunk": True}
+_TOOL_PARTS = (("functionCall", "function_call", False), ("functionResponse", "function_response", True))
 _TOOL_TYPES = {"tool_call": False, "tool_start": False, "tool_result": True, "tool_end": True}
 
 
@@ -34,22 +37,17 @@ def events_in(payload: Payload) -> tuple[BackendEvent, ...]:
 
 
 def _failure(frame: JsonObject) -> StreamFailure | None:
-    error, code = frame.get("error"), frame.get("errorCode") or _number(frame.get("code"))
+    error, code = frame.get("error"), _either(frame, "errorCode", "error_code") or number_in(frame.get("code"))
     if not error and not code and frame.get("type") != "error":
         return None
     if isinstance(error, dict):
-        code = code or _number(error.get("code"))
+        code = code or number_in(error.get("code"))
         error = error.get("message")
-    told = (_text(words) for words in (error, frame.get("errorMessage"), frame.get("message"), frame.get("content")))
+    described = _either(frame, "errorMessage", "error_message")
+    told = (_text(words) for words in (error, described, frame.get("message"), frame.get("msg"), frame.get("content")))
     words = next(filter(None, told), "")
     name = f"{code}: " if code else ""
-    return StreamFailure(f"{name}{words}", _number(code))
-
-
-def _number(code: object) -> int | None:
-    if isinstance(code, int) and not isinstance(code, bool):
-        return code
-    return int(code) if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) < 10 else None
+    return StreamFailure(f"{name}{words}", number_in(code))
 
 
 def _said(frame: JsonObject) -> Iterator[BackendEvent]:
@@ -79,7 +77,7 @@ def _parts(frame: JsonObject, content: JsonObject) -> Iterator[BackendEvent]:
         if spoken and not part.get("thought"):
             texts.append(_text(part.get("text")))
         tool = _tool(part)
-        if tool is not None:
+        if tool is not None and frame.get("partial") is not True:
             yield from _joined(texts, frame)
             texts = []
             yield tool
@@ -93,17 +91,21 @@ def _joined(texts: list[str], frame: JsonObject) -> Iterator[BackendEvent]:
 
 
 def _tool(part: JsonObject) -> ToolActivity | None:
-    for key, finished in (("functionCall", False), ("functionResponse", True)):
-        call = part.get(key)
+    for camel, snake, finished in _TOOL_PARTS:
+        call = _either(part, camel, snake)
         if isinstance(call, dict):
             return ToolActivity(_text(call.get("name")), finished)
     return None
 
 
 def _suggestions(frame: JsonObject) -> tuple[str, ...]:
-    metadata = frame.get("customMetadata")
+    metadata = _either(frame, "customMetadata", "custom_metadata")
     found = metadata.get("suggestions") if isinstance(metadata, dict) else None
     return tuple(text for text in found if isinstance(text, str) and text) if isinstance(found, list) else ()
+
+
+def _either(holder: JsonObject, camel: str, snake: str) -> object:
+    return holder.get(camel) if holder.get(camel) is not None else holder.get(snake)
 
 
 def _text(value: object) -> str:

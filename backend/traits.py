@@ -30,3 +30,20 @@ class Timeouts:
 def timeouts_of(traits: BackendTraits) -> Timeouts:
     """The studio promises a heartbeat every 10 s, so a minute of silence means it is gone; the cloud promises none."""
     return Timeouts(gap_s=60.0) if traits.is_local else Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a backend's answers are to be taken where their shapes leave it open.
+
+    ``owns_up``: a 408, a 503, or a 5xx with a code says that nothing was done; else an edit refused so may still take
+    effect. ``speaks_in_words``: its agent may say in plain words what should have been an error.
+    """
+
+    owns_up: bool
+    speaks_in_words: bool
+
+
+def dialect_of(traits: BackendTraits) -> Dialect:
+    """The studio answers as docs/api.md promises; of the cloud no such promise is published."""
+    return Dialect(owns_up=traits.is_local, speaks_in_words=not traits.is_local)

@@ -4,21 +4,21 @@ What decides between BackendUnreachable and OutcomeUnknown is whether bytes of t
 """
 
 import json
-import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 
 import httpx
 
 from backend.codes import Refusal
+from backend.redaction import for_log
 from bot.core.errors import BackendRefused, BackendUnreachable, OutcomeUnknown
 from bot.core.model import JsonObject
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
-_SECRET = re.compile(r"(nmv_usr_|clm_|Bearer\s+)[^\s\"']+", re.IGNORECASE)
-_DETAIL_CHARS = 300
+_LONGEST_WAIT_S = 7 * 24 * 3600.0
 
 Body = Callable[[], bytes | AsyncIterator[bytes]]
 
@@ -134,36 +134,61 @@ def object_of(body: bytes) -> JsonObject | None:
 
 def refusal_in(response: httpx.Response, body: JsonObject | None, *, may_move: bool = False) -> Refusal | None:
     """The refusal an answer is, None if it is a success."""
-    code = _number(body.get("code")) if body is not None else None
-    if response.status_code < (400 if may_move else 300) and not code:
+    told = body or {}
+    code = _code_in(told)
+    if response.status_code < (400 if may_move else 300) and not code and not _says_no(told):
         return None
-    data = body.get("data") if body is not None else None
+    data = told.get("data")
     reason = data.get("reason") if isinstance(data, dict) else None
     return Refusal(
         status=response.status_code,
-        code=code or None,
+        code=code,
         reason=reason if isinstance(reason, str) else None,
-        detail=_detail(body or {}),
+        detail=_detail(told),
         retry_after_s=_retry_after_s(response),
     )
 
 
-def without_secrets(text: str) -> str:
-    """A foreign text, cut and with anything that looks like a token taken out, fit for the log."""
-    return _SECRET.sub("***", text)[:_DETAIL_CHARS]
+def _code_in(body: JsonObject) -> int | None:
+    """The business code, at the top or inside what frameworks wrap a refusal in; None for none and for success."""
+    for place in (body, body.get("detail"), body.get("error")):
+        code = number_in(place.get("code")) if isinstance(place, dict) else None
+        if code:
+            return code
+    return None
+
+
+def _says_no(body: JsonObject) -> bool:
+    """Whether an answer without a code says ``success: false``; a failed render says so too, and has a status."""
+    data = body.get("data")
+    has_status = "status" in body or (isinstance(data, dict) and "status" in data)
+    return body.get("success") is False and not has_status
 
 
 def _detail(body: JsonObject) -> str:
-    for key in ("message", "detail", "error"):
-        if isinstance(body.get(key), str):
-            return without_secrets(body[key])
+    for key in ("message", "msg", "detail", "error"):
+        told = body.get(key)
+        if isinstance(told, dict):
+            told = told.get("message")
+        if isinstance(told, str) and told:
+            return for_log(told)
     return ""
 
 
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def number_in(value: object) -> int | None:
+    """A whole number, also one written as text; None for anything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _retry_after_s(response: httpx.Response) -> float | None:
-    value = response.headers.get("retry-after", "")
-    return float(value) if value.isascii() and value.isdigit() and len(value) < 8 else None
+    """Seconds as RFC 9110 has it: a number, or a date, which is compared with the server's own clock."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit() and len(value) < 8:
+        return float(value)
+    try:
+        until, now = (parsedate_to_datetime(date) for date in (value, response.headers.get("date", "")))
+        return min(max((until - now).total_seconds(), 0.0), _LONGEST_WAIT_S)
+    except (ValueError, TypeError):  # no dates, or one without a time zone
+        return None

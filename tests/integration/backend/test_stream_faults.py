@@ -129,9 +129,26 @@ async def test_an_edit_that_never_starts_is_told_as_what_it_is(
     assert type((await heard(client))[1]) is told
 
 
-async def test_a_refusal_after_words_is_an_event_like_any_other(client: HttpBackend, server: WireServer) -> None:
-    server.will(stream(text_frame("Done."), frame({"code": 2001, "message": "no credits"})))
-    assert await heard(client) == ([TextChunk("Done."), StreamFailure("2001: no credits", 2001)], None)
+WORK = frame({"content": {"parts": [{"functionCall": {"name": "trim"}}], "role": "model"}})
+
+
+@pytest.mark.parametrize("code", [1001, 1002, 429])
+@pytest.mark.parametrize(
+    ("before", "told"), [(text_frame("Done."), TextChunk("Done.")), (WORK, ToolActivity("trim", finished=False))]
+)
+async def test_a_refusal_after_words_or_work_is_an_event_like_any_other(
+    cloud: HttpBackend, server: WireServer, code: int, before: bytes, told: BackendEvent
+) -> None:
+    server.will(stream(before, frame({"code": code, "message": "no"})))
+    assert await heard(cloud) == ([told, StreamFailure(f"{code}: no", code)], None)
+    assert server.paths.count("POST /run_sse") == 1
+
+
+async def test_used_up_credits_are_told_whatever_came_before(cloud: HttpBackend, server: WireServer) -> None:
+    server.will(stream(text_frame("Adding music."), WORK, frame({"code": 2001, "message": "no credits"})))
+    events, error = await heard(cloud)
+    assert events == [TextChunk("Adding music."), ToolActivity("trim", finished=False)]
+    assert type(error) is OutOfCredits
 
 
 async def test_an_edit_refused_for_its_token_is_asked_for_again(client: HttpBackend, server: WireServer) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.codes import MAX_BYTES, NotFound, Refusal, error_of
+from backend.codes import MAX_BYTES, NotFound, Refusal, error_of, is_about_token, is_definite, tells_duplicate
 from bot.core import errors
 
 REFUSALS = [
@@ -39,6 +39,9 @@ REFUSALS = [
     (Refusal(503), errors.BackendUnreachable),
     (Refusal(302), errors.BackendRefused),
     (Refusal(200, 7777), errors.BackendRefused),
+    (Refusal(403, detail="Insufficient credits"), errors.OutOfCredits),
+    (Refusal(402, 2001), errors.OutOfCredits),
+    (Refusal(402, detail="Insufficient credits"), errors.ExportBlocked),
 ]
 
 
@@ -56,6 +59,46 @@ def test_a_failure_nobody_owns_up_to_leaves_a_change_in_doubt(status: int) -> No
 
 def test_a_defect_the_backend_reports_itself_is_a_refusal() -> None:
     assert type(error_of(Refusal(500, 500, detail="ref 4711"), is_read=False)) is errors.BackendRefused
+
+
+@pytest.mark.parametrize("refusal", [Refusal(503), Refusal(503, 503), Refusal(408), Refusal(500, 500), Refusal(502)])
+def test_of_a_backend_that_promises_nothing_no_failure_is_sure(refusal: Refusal) -> None:
+    assert type(error_of(refusal, is_read=False, owns_up=False)) is errors.OutcomeUnknown
+    assert type(error_of(refusal, is_read=True, owns_up=False)) is errors.BackendUnreachable
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [
+        (Refusal(429), errors.RateLimited),
+        (Refusal(500, 2001), errors.OutOfCredits),
+        (Refusal(422), errors.BackendRefused),
+    ],
+)
+def test_a_refusal_it_names_is_sure_all_the_same(refusal: Refusal, kind: type[Exception]) -> None:
+    assert type(error_of(refusal, is_read=False, owns_up=False)) is kind
+
+
+@pytest.mark.parametrize("code", [1001, 1002, 2001, 4001, 4002, 402, 429])
+def test_the_codes_of_the_table_are_definite(code: int) -> None:
+    assert is_definite(code)
+
+
+@pytest.mark.parametrize("code", [None, 0, 404, 500, 503, 7777])
+def test_other_codes_say_nothing_for_sure(code: int | None) -> None:
+    assert not is_definite(code)
+
+
+def test_only_some_codes_are_about_the_token() -> None:
+    assert [code for code in (None, 401, 1001, 1002, 1010, 1011, 2001) if is_about_token(code)] == [1001, 1010, 1011]
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [("duplicate id", True), ("render_1 already exists", True), ("任务ID已存在", True), ("the draft is empty", False)],
+)
+def test_a_taken_id_is_known_by_its_words(words: str, taken: bool) -> None:
+    assert tells_duplicate(errors.BackendRefused(words)) is taken
 
 
 def test_a_refusal_tells_its_facts() -> None:

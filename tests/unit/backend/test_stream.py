@@ -58,6 +58,26 @@ def test_what_was_not_said_to_the_person_is_hidden(frame: object) -> None:
     assert understood(frame) == []
 
 
+def test_the_same_events_by_their_python_names() -> None:
+    call = {"function_call": {"id": "adk-1", "name": "edit_multitrack", "args": {}}}
+    result = {"function_response": {"id": "adk-1", "name": "edit_multitrack", "response": {}}}
+    assert understood(said({"text": "Adding."}, call)) == [
+        TextChunk("Adding."),
+        ToolActivity("edit_multitrack", finished=False),
+    ]
+    assert understood(said(result, role="user")) == [ToolActivity("edit_multitrack", finished=True)]
+    assert understood({"error_code": "2001", "error_message": "no"}) == [StreamFailure("2001: no", 2001)]
+    assert understood(said({"text": "Hi"}, custom_metadata={"suggestions": ["a"]})) == [
+        TextChunk("Hi", suggestions=("a",))
+    ]
+    empty = said({"text": "Hi", "function_call": None}, error_code=None, errorCode=None)
+    assert understood(empty) == [TextChunk("Hi")]
+
+
+def test_a_tool_call_that_is_not_whole_yet_is_nothing() -> None:
+    assert understood(said({"functionCall": {"name": "trim"}}, partial=True)) == []
+
+
 def test_suggestions_come_with_the_text() -> None:
     frame = said({"text": "Shorter?"}, customMetadata={"suggestions": ["yes", "", 3, "make it 10 s"]})
     assert understood(frame) == [TextChunk("Shorter?", suggestions=("yes", "make it 10 s"))]
