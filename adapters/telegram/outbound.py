@@ -1,0 +1,208 @@
+"""The one way out: every send and edit waits here for its turn, by chat, rank and pace.
+
+Only permission is given here: the calls run in their callers' tasks, so a slow upload, a surprise exception or a
+cancelled caller concern nobody else. Questions (``get…``), answered presses and chat actions do not come this way.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
+
+from adapters.telegram.failures import Fault, Refusal
+from adapters.telegram.pace import Mark, Pace, Rank
+from bot.core.errors import Throttled
+from bot.core.ports import Clock
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+TOTAL_PER_S = 25.0
+"""Over all chats; Telegram's own figure is about 30 (https://core.telegram.org/bots/faq)."""
+_BURST = 5
+_MANY_LANES = 512
+_SHORTEST_NAP_S = 0.001
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """A place in a chat's line. ``permit`` brings the mark of the call; None: a newer edit took the place."""
+
+    rank: Rank
+    order: int
+    permit: asyncio.Future[Mark | None]
+    message: int | None = None
+    long: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.rank, self.order
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One chat: its pace, and who waits."""
+
+    pace: Pace
+    waiting: list[_Ticket] = field(default_factory=list)
+
+
+class Outbound:
+    """The scheduler. Nothing goes out unless ``run`` runs. ``total_per_s``: calls a second over all chats."""
+
+    def __init__(self, clock: Clock, *, total_per_s: float = TOTAL_PER_S) -> None:
+        self._clock = clock
+        self._interval_s = 1.0 / total_per_s
+        self._paid_until = float("-inf")
+        self._lanes: dict[int, _Lane] = {}
+        self._order = count()
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Let calls go when they may, until cancelled."""
+        while True:
+            self._changed.clear()
+            await self._until_changed(self._let_go())
+
+    async def send(
+        self, chat_id: int, rank: Rank, call: Callable[[], Awaitable[_T | Refusal]], *, long: bool = False
+    ) -> _T | Refusal:
+        """Make a call in the chat's turn, after any penalty; one that meets a penalty is made again after it.
+
+        ``long``: it carries a file, others need not wait for its end. Never returns a PENALTY.
+        """
+        order = next(self._order)
+        while True:
+            _, outcome = await self._in_turn(chat_id, self._ticket(rank, order, long=long), call)
+            if outcome is not None and not _is_penalty(outcome):
+                return outcome
+
+    async def edit(
+        self, chat_id: int, message: int, call: Callable[[], Awaitable[_T | Refusal]], *, last: bool = False
+    ) -> _T | Refusal | None:
+        """Make a status edit in the chat's turn; None when a newer edit of the message took its place.
+
+        Raises Throttled during a penalty, for what the edit says will be stale by then. Only the ``last`` edit of a
+        message, which stays, ranks with the answers and waits as they do.
+        """
+        lane = self._lane(chat_id)
+        order = next(self._order)
+        for older in lane.waiting:
+            if older.message == message and not older.permit.done():
+                older.permit.set_result(None)
+                order = min(order, older.order)
+        if last:
+            return await self.send(chat_id, Rank.ANSWER, call)
+        if lane.pace.parked_s(self._clock.monotonic()) > 0:
+            raise self._throttled(lane)
+        was_made, outcome = await self._in_turn(chat_id, self._ticket(Rank.STATUS_EDIT, order, message=message), call)
+        if was_made and _is_penalty(outcome):
+            raise self._throttled(self._lane(chat_id))
+        return outcome
+
+    def penalty_s(self, chat_id: int) -> float:
+        """How many seconds the chat must still be left alone."""
+        lane = self._lanes.get(chat_id)
+        return 0.0 if lane is None else lane.pace.parked_s(self._clock.monotonic())
+
+    async def _in_turn(
+        self, chat_id: int, ticket: _Ticket, call: Callable[[], Awaitable[_T | Refusal]]
+    ) -> tuple[bool, _T | Refusal | None]:
+        lane = self._lane(chat_id)
+        lane.waiting.append(ticket)
+        self._changed.set()
+        try:
+            if await ticket.permit is None:
+                return False, None
+            outcome = await call()
+        finally:
+            self._leave(lane, ticket)
+        if isinstance(outcome, Refusal) and outcome.fault is Fault.PENALTY:
+            self._park(lane, outcome.penalty_s)
+        return True, outcome
+
+    def _leave(self, lane: _Lane, ticket: _Ticket) -> None:
+        if ticket in lane.waiting:
+            lane.waiting.remove(ticket)
+        # A caller may be cancelled between its permission and its call: then too the call is over.
+        granted = ticket.permit.done() and not ticket.permit.cancelled() and ticket.permit.exception() is None
+        mark = ticket.permit.result() if granted else None
+        if mark is not None:
+            lane.pace.end(mark, self._clock.monotonic())
+        self._changed.set()
+
+    def _park(self, lane: _Lane, penalty_s: float) -> None:
+        _log.warning("Telegram wants silence in a chat for %.0f s", penalty_s)
+        lane.pace.park(self._clock.monotonic(), penalty_s)
+        for ticket in lane.waiting:
+            if ticket.rank is Rank.STATUS_EDIT and not ticket.permit.done():
+                ticket.permit.set_exception(self._throttled(lane))
+
+    def _let_go(self) -> float | None:
+        """Give permission to all who may go now; the seconds until somebody may, None when nobody waits for time."""
+        now = self._clock.monotonic()
+        due = float("inf")
+        ready: list[tuple[tuple[int, int], _Lane, _Ticket]] = []
+        for lane in self._lanes.values():
+            waiting = [ticket for ticket in lane.waiting if not ticket.permit.done()]
+            if not waiting:
+                continue
+            first = min(waiting, key=lambda ticket: ticket.place)
+            at = lane.pace.due(first.rank, now)
+            if at <= now:
+                ready.append((first.place, lane, first))
+            due = min(due, at if at > now else due)
+        for _, lane, ticket in sorted(ready, key=lambda entry: entry[0]):
+            if not self._pay(now):
+                due = min(due, self._paid_until - (_BURST - 1) * self._interval_s)
+                break
+            ticket.permit.set_result(lane.pace.start(ticket.rank, now, long=ticket.long))
+            self._changed.set()
+        return None if due == float("inf") else max(_SHORTEST_NAP_S, due - now)
+
+    def _pay(self, now: float) -> bool:
+        """Take one call from the budget over all chats, which refills steadily; False when it is used up."""
+        if self._paid_until - now > (_BURST - 1) * self._interval_s:
+            return False
+        self._paid_until = max(self._paid_until, now) + self._interval_s
+        return True
+
+    async def _until_changed(self, wait_s: float | None) -> None:
+        if wait_s is None:
+            await self._changed.wait()
+            return
+        async with asyncio.TaskGroup() as group:
+            alarm = group.create_task(self._ring_after(wait_s))
+            await self._changed.wait()
+            alarm.cancel()
+
+    async def _ring_after(self, wait_s: float) -> None:
+        await self._clock.sleep(wait_s)
+        self._changed.set()
+
+    def _lane(self, chat_id: int) -> _Lane:
+        lane = self._lanes.get(chat_id)
+        if lane is None:
+            if len(self._lanes) >= _MANY_LANES:
+                self._forget_idle()
+            lane = self._lanes[chat_id] = _Lane(Pace(shared=chat_id < 0))
+        return lane
+
+    def _forget_idle(self) -> None:
+        now = self._clock.monotonic()
+        self._lanes = {
+            chat_id: lane for chat_id, lane in self._lanes.items() if lane.waiting or not lane.pace.is_idle(now)
+        }
+
+    def _ticket(self, rank: Rank, order: int, *, message: int | None = None, long: bool = False) -> _Ticket:
+        return _Ticket(rank, order, asyncio.get_running_loop().create_future(), message, long)
+
+    def _throttled(self, lane: _Lane) -> Throttled:
+        left_s = lane.pace.parked_s(self._clock.monotonic())
+        return Throttled("the chat is parked", retry_after_s=round(left_s, 1))
+
+
+def _is_penalty(outcome: object) -> bool:
+    return isinstance(outcome, Refusal) and outcome.fault is Fault.PENALTY
