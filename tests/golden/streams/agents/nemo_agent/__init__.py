@@ -1,0 +1,1 @@
+"""The folder google-adk loads the agent from."""
