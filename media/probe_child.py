@@ -17,18 +17,13 @@ from av.video.stream import VideoStream
 
 from media.errors import MediaError, NoDuration, PictureTooLarge, Unreadable
 from media.extent import cut_off, extent_ms, stream_start_ms
-from media.formats import ANIMATED_WEBP, AUDIO, FORMAT_WHITELIST, GIF, IMAGE, PROTOCOL_WHITELIST, VIDEO, Format
-from media.limits import MAX_PIXELS, MAX_STREAMS
+from media.formats import ANIMATED_WEBP, AUDIO, GIF, IMAGE, VIDEO, Format
+from media.limits import MAX_PIXELS
+from media.opening import opened
 from media.picture import Size, declared_size
 from media.sniff import HEAD_BYTES, sniff
 from media.webp import animation
 
-_SAFE = {
-    "protocol_whitelist": PROTOCOL_WHITELIST,
-    "format_whitelist": FORMAT_WHITELIST,
-    "max_streams": str(MAX_STREAMS),
-    "max_pixels": str(MAX_PIXELS),
-}
 _METADATA_BYTES = 4 * 1024 * 1024
 _BAD_PACKETS = 60
 _MAX_FPS = 240
@@ -69,9 +64,7 @@ def inspect(path: Path) -> Found:
         _bound(*declared)
     if known == ANIMATED_WEBP:
         return _animated_webp(path, declared)
-    with av.open(
-        str(path), format=known.demuxer, options=dict(_SAFE), metadata_errors="replace", timeout=None
-    ) as container:
+    with opened(path, known) as container:
         return _describe(container, known, path)
 
 

@@ -98,8 +98,11 @@ async def run_child(
     limits: Limits,
     stdin: bytes | None = None,
     max_bytes: int,
+    progress: Callable[[int], None] | None = None,
 ) -> bytes:
     """Run a module of this package as a program of its own, and return its standard output.
+
+    ``progress`` is told the thousandths done by a child that writes lines ``progress N``; they are not returned.
 
     Raises ChildFailed (its last complaints), ChildTimedOut, DiskFull; OutputTooLarge past ``max_bytes``.
     """
@@ -108,7 +111,8 @@ async def run_child(
     # -P: the working folder is not searched for modules
     command = [sys.executable, "-P", "-m", module, *arguments]
     try:
-        ended = await execute(command, limits, _bounded_reader(max_bytes), stdin=stdin)
+        consume = _bounded_reader(max_bytes) if progress is None else _line_reader(max_bytes, progress)
+        ended = await execute(command, limits, consume, stdin=stdin)
     except TimeoutError:
         raise ChildTimedOut(f"{module}: more than {limits.wall_s} s") from None
     _refuse_full_disk(ended)
@@ -149,6 +153,22 @@ def _progress_reader(progress: Callable[[int], None]) -> Consumer:
                 furthest = int(value) // 1000
                 progress(furthest)
         return b""
+
+    return read
+
+
+def _line_reader(max_bytes: int, progress: Callable[[int], None]) -> Consumer:
+    async def read(stream: asyncio.StreamReader) -> bytes:
+        kept = b""
+        async for line in stream:
+            name, _, value = line.decode("ascii", "replace").strip().partition(" ")
+            if name == "progress" and value.isdecimal():
+                progress(int(value))
+                continue
+            kept += line
+            if len(kept) > max_bytes:
+                raise OutputTooLarge(f"more than {max_bytes} bytes")
+        return kept
 
     return read
 

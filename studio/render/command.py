@@ -12,6 +12,7 @@ from studio.timeline.model import Source
 
 GRAPH_FILE = "graph.txt"
 PARTS_FILE = "parts.txt"
+SPLICED_FILE = "spliced.mp4"
 """Names in the working folder."""
 
 PICTURE_CODEC = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-profile:v", "high", "-pix_fmt", "yuv420p")
@@ -80,9 +81,14 @@ class Command:
         return time_ms(self.frames, self.rate)
 
 
+def bits_per_s(size: Size, rate: Fraction) -> int:
+    """The most a film of that size and rate is given."""
+    return min(MOST_BITS_PER_S, int(MOST_BITS_PER_PIXEL * size.width * size.height * rate))
+
+
 def encoded_picture(size: Size, rate: Fraction, threads: int) -> tuple[str, ...]:
     """The options that encode the graph's picture, frame for frame."""
-    bits = min(MOST_BITS_PER_S, int(MOST_BITS_PER_PIXEL * size.width * size.height * rate))
+    bits = bits_per_s(size, rate)
     frames = ("-r", str(rate), "-fps_mode", "cfr", "-g", str(math.ceil(KEYFRAME_S * rate)))
     return (*frames, *PICTURE_CODEC, "-maxrate", str(bits), "-bufsize", str(2 * bits), "-threads", str(threads))
 

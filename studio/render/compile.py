@@ -13,6 +13,7 @@ from studio.render.command import (
     LIST_OPTIONS,
     PARTS_FILE,
     SOUND_CODEC,
+    SPLICED_FILE,
     WITH_GRAPH,
     Command,
     Input,
@@ -25,7 +26,7 @@ from studio.render.command import (
 from studio.render.errors import MissingSource, NothingToRender
 from studio.render.grid import Run, cuts_of, film_rate, runs_of, time_ms
 from studio.render.passthrough import Passthrough
-from studio.render.picture import TITLES_FILE
+from studio.render.picture import TITLES_FILE, Canvas
 from studio.render.soundtrack import COUNTED, NORMAL
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
@@ -44,14 +45,21 @@ class _Facts:
     """What all of the film's commands agree on."""
 
     media: Mapping[SourceId, SourceMedia]
-    size: Size
-    rate: Fraction
+    canvas: Canvas
     frames: int
     document: str | None
     threads: int
 
+    @property
+    def size(self) -> Size:
+        return self.canvas.size
+
+    @property
+    def rate(self) -> Fraction:
+        return self.canvas.rate
+
     def assembly(self, first: int, end: int) -> Assembly:
-        return Assembly(self.media, self.size, self.rate, first, end)
+        return Assembly(self.media, self.canvas, first, end)
 
 
 def compile_film(
@@ -61,12 +69,13 @@ def compile_film(
     short_side: int | None,
     typeface: Typeface | None,
     passing: Passthrough = Passthrough.NOTHING,
+    spliced: bool = False,
     threads: int = 2,
 ) -> Command:
     """The command that makes a timeline's film.
 
     ``short_side`` wins over the timeline's. ``typeface`` is needed where there are titles. ``passing``: what is taken
-    from the only clip's file as it is.
+    from the only clip's file as it is. ``spliced``: the picture lies ready as ``SPLICED_FILE``.
 
     Raises MissingSource, MissingGlyphs, NothingToRender.
     """
@@ -75,13 +84,15 @@ def compile_film(
     cuts = cuts_of(timeline.clips, rate)
     if not cuts:
         raise NothingToRender("no clip is as long as a frame")
-    size = film_size(first, short_side or timeline.short_side)
+    size = film_size(first, short_side or timeline.short_side, timeline.framing)
     frames = cuts[-1].at + cuts[-1].frames
     document = None
     if typeface is not None:
         document = titles_document(timeline.titles, size, typeface, time_ms(frames, rate))
     runs = runs_of(cuts, {source: held.source for source, held in media.items()}, rate)
-    facts = _Facts(media, size, rate, frames, document, threads)
+    facts = _Facts(media, Canvas(size, rate, timeline.framing), frames, document, threads)
+    if spliced:
+        return _under_sound(timeline, facts, runs)
     if len(runs) > MOST_RUNS:
         return _in_parts(timeline, facts, runs)
     return _at_once(timeline, facts, runs, passing)
@@ -125,6 +136,16 @@ def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: 
         picture = ("-map", "[picture]", *encoded_picture(facts.size, facts.rate, facts.threads))
     arguments = (*WITH_GRAPH, *picture, "-map", "[sound]", *SOUND_CODEC, *CONTAINER)
     return _command(facts, assembly, arguments)
+
+
+def _under_sound(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:
+    assembly = facts.assembly(0, facts.frames)
+    inputs = assembly.open_runs(runs)
+    assembly.add_voice(runs, inputs)
+    _mix(assembly, timeline, facts)
+    assembly.inputs.append(Input(Path(SPLICED_FILE), own=True))
+    picture = ("-map", f"{len(assembly.inputs) - 1}:V:0", "-c:v", "copy")
+    return _command(facts, assembly, (*WITH_GRAPH, *picture, "-map", "[sound]", *SOUND_CODEC, *CONTAINER))
 
 
 def _in_parts(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:

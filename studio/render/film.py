@@ -21,6 +21,7 @@ from studio.render.loudness import level_db
 from studio.render.packets import read_packets
 from studio.render.passthrough import Passthrough, is_film_like, may_pass, passthrough
 from studio.render.picture import FONTS_FOLDER
+from studio.render.splicing import spliced
 from studio.render.typeface import FontSet, Typeface, load_typeface
 from studio.timeline.model import SourceId, Timeline
 
@@ -31,6 +32,8 @@ MOST_COMPLAINT = 500
 """Characters of ffmpeg's complaint; a graph with many cuts would fill the log."""
 APART_FRAMES = 2
 APART_MS = 50
+SPLICING_SHARE = 0.6
+"""Of the work on a film whose picture is spliced; the rest is its sound."""
 APART_COPIED_MS = 250
 """How far a film's length may be from the plan; a copied picture and its sound rarely end together."""
 
@@ -67,21 +70,27 @@ async def make_film(
     typeface = await _typeface(fonts) if timeline.titles else None
     passing = await _passthrough(timeline, media, short_side)
     media = await _levelled(timeline, media)
-    command = await asyncio.to_thread(
-        compile_film,
-        timeline,
-        media,
-        short_side=short_side,
-        typeface=typeface,
-        passing=passing,
-        threads=_threads(),
-    )
     folder = work / f"render-{secrets.token_hex(8)}"
     try:
         with _full_disk_told():
+            await asyncio.to_thread(folder.mkdir)
+        cut = passing is Passthrough.NOTHING and await spliced(
+            timeline, media, short_side, folder, lambda share: progress(share * SPLICING_SHARE)
+        )
+        command = await asyncio.to_thread(
+            compile_film,
+            timeline,
+            media,
+            short_side=short_side,
+            typeface=typeface,
+            passing=passing,
+            spliced=cut,
+            threads=_threads(),
+        )
+        with _full_disk_told():
             await asyncio.to_thread(_prepare, folder, command, fonts)
         unfinished = folder / "film.mp4"
-        await _encode(command, folder, unfinished, progress)
+        await _encode(command, folder, unfinished, _rest(progress) if cut else progress)
         facts = await _checked(unfinished, command, passing)
         with _full_disk_told():
             await asyncio.to_thread(_place, unfinished, target)
@@ -142,8 +151,11 @@ def _threads() -> int:
     return max(1, min(MOST_THREADS, os.cpu_count() or 1))
 
 
+def _rest(progress: Callable[[float], None]) -> Callable[[float], None]:
+    return lambda share: progress(SPLICING_SHARE + share * (1 - SPLICING_SHARE))
+
+
 def _prepare(folder: Path, command: Command, fonts: FontSet) -> None:
-    folder.mkdir()
     for name, text in command.files.items():
         (folder / name).write_text(text, encoding="utf-8")
     if command.titled:

@@ -35,15 +35,21 @@ def is_whole(clips: tuple[Clip, ...], source: Source) -> bool:
     return abs(expected_ms - source.duration_ms) <= EDGE_MS
 
 
-def may_pass(timeline: Timeline, source: Source, short_side: int | None) -> bool:
-    """Whether the film shows a source just as it is; then its file is worth a look."""
-    size = film_size(source, short_side or timeline.short_side)
+def shows_as_is(timeline: Timeline, source: Source, short_side: int | None) -> bool:
+    """Whether every picture of the film is one of the source's, unchanged. All that changes pictures belongs here."""
+    size = film_size(source, short_side or timeline.short_side, timeline.framing)
     return (
         source.kind is SourceKind.VIDEO
+        and all(clip.source == source.id for clip in timeline.clips)
         and not timeline.titles
-        and is_whole(timeline.clips, source)
+        and not (timeline.framing.turn or timeline.framing.mirrored)
         and size == Size(source.width, source.height)
     )
+
+
+def may_pass(timeline: Timeline, source: Source, short_side: int | None) -> bool:
+    """Whether the film shows a source just as it is, and all of it; then its file is worth a look."""
+    return shows_as_is(timeline, source, short_side) and is_whole(timeline.clips, source)
 
 
 def is_film_like(info: MediaInfo) -> bool:
