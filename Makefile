@@ -25,10 +25,15 @@ $(VENV)/.ready: requirements/dev.txt requirements/uv.txt
 	$(BIN)/python -m assets.build
 	touch $@
 
+# What only tests read: the Bot API's schema.
+.test-assets/.ready: tests/platforms/telegram/sources.txt tests/platforms/telegram/fetch.py $(VENV)/.ready
+	$(BIN)/python -m tests.platforms.telegram.fetch
+	touch $@
+
 run: setup
 	$(BIN)/python -m bot
 
-test: setup
+test: setup .test-assets/.ready
 	$(BIN)/python -m pytest -m "not soak" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup
@@ -41,14 +46,14 @@ fmt: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup
+bench: setup .test-assets/.ready
 	$(BIN)/python -m benchmarks
 
 # make bench-words SET=file.jsonl: other labelled requests.
 bench-words: setup
 	$(BIN)/python -m benchmarks.words $(SET)
 
-soak: setup
+soak: setup .test-assets/.ready
 	$(BIN)/python -m pytest -m soak
 
 lock: $(VENV)/.ready
