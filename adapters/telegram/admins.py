@@ -1,0 +1,54 @@
+"""Who may administer a group, as Telegram says; asked for when it matters and believed for some minutes."""
+
+import asyncio
+import logging
+
+from telegram import Bot, Message
+from telegram.error import TelegramError
+
+from bot.core.ports import Clock
+
+_log = logging.getLogger(__name__)
+
+_BELIEVED_S = 300.0
+_DOUBTED_S = 30.0
+_ANSWER_S = 10.0
+
+
+class Admins:
+    """The admins of each group. Where Telegram does not tell, nobody is one."""
+
+    def __init__(self, bot: Bot, clock: Clock) -> None:
+        self._bot = bot
+        self._clock = clock
+        self._known: dict[int, tuple[float, frozenset[int]]] = {}
+        self._asking: dict[int, asyncio.Lock] = {}
+
+    def knows(self, chat_id: int) -> bool:
+        """Whether the group's admins are known without asking."""
+        until, _ = self._known.get(chat_id, (0.0, frozenset()))
+        return self._clock.monotonic() < until
+
+    async def is_admin(self, chat_id: int, user_id: int) -> bool:
+        """Whether that user administers the group; one question at a time and group."""
+        lock = self._asking.setdefault(chat_id, asyncio.Lock())
+        async with lock:
+            if not self.knows(chat_id):
+                await self._ask(chat_id)
+        return user_id in self._known[chat_id][1]
+
+    async def wrote(self, message: Message) -> bool:
+        """Whether an admin wrote it: by name, or anonymously as the group itself."""
+        if message.sender_chat is not None:
+            return message.sender_chat.id == message.chat.id
+        return message.from_user is not None and await self.is_admin(message.chat.id, message.from_user.id)
+
+    async def _ask(self, chat_id: int) -> None:
+        believed_s = _BELIEVED_S
+        try:
+            members = await self._bot.get_chat_administrators(chat_id, read_timeout=_ANSWER_S)
+            admins = frozenset(member.user.id for member in members)
+        except TelegramError as error:
+            _log.warning("the admins of a group are not told: %s", type(error).__name__)
+            admins, believed_s = frozenset(), _DOUBTED_S
+        self._known[chat_id] = (self._clock.monotonic() + believed_s, admins)
