@@ -4,15 +4,17 @@ A request is done as a whole or not at all: one operation that cannot be done le
 that are not offered are told, and the others done.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from studio.agent.editing.bench import Bench, by_id
 from studio.agent.editing.cutting import NAMES as CUTS
 from studio.agent.editing.cutting import cut_ranges, remove_silence
 from studio.agent.editing.footage import Footage, current_film, footage
+from studio.agent.editing.look import LOOK
 from studio.agent.editing.leftovers import SILENT, leftovers
 from studio.agent.editing.loudness import change_volume, is_range_mute, mute_sound, mutes_music
 from studio.agent.editing.output import set_output
+from studio.agent.editing.receipt import list_cuts, restore_cut, tell_new_cuts
 from studio.agent.editing.refusal import Refused, refusal
 from studio.agent.editing.scoring import add_music, duck, fade
 from studio.agent.editing.stepping import NAMES as STEPS
@@ -29,6 +31,7 @@ OnOperation = Callable[[Operation], None]
 Handler = Callable[[Bench, Operation], Awaitable[None]]
 
 SOUND_AND_LOOK: dict[str, Handler] = {
+    **LOOK,
     "add_music": add_music,
     "volume": change_volume,
     "mute": mute_sound,
@@ -37,10 +40,11 @@ SOUND_AND_LOOK: dict[str, Handler] = {
     "add_title": put_title,
     "edit_title": change_title,
     "export": set_output,
+    "list_cuts": list_cuts,
 }
 """In the order they are done, whatever the order said: music must be there to be made quieter."""
 
-KNOWN = frozenset(SOUND_AND_LOOK) | CUTS | STEPS | {"merge", "remove_silence"}
+KNOWN = frozenset(SOUND_AND_LOOK) | CUTS | STEPS | {"merge", "remove_silence", "restore_cut"}
 LENGTH_HELPS = frozenset({Doubt.WHICH_RANGE, Doubt.HOW_LONG})
 HAS_CHOICES = LENGTH_HELPS | {Doubt.VAGUE, Doubt.NOT_UNDERSTOOD}
 """Doubts for which the film itself suggests what could be meant; the others want a word only the person has."""
@@ -116,27 +120,41 @@ async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
     Ranges to mute and to cut are named on the film the person knows, so they come before the pauses; titles and sound
     are for the film that comes of it, and so is a silence in music that is only just added.
     """
-    done = list(bench.operations)
-    for operation in done:
-        if operation.name == "merge":
-            on_operation(operation)
-    early = [one for one in done if is_range_mute(one) and not (bench.asks_for("add_music") and mutes_music(one))]
-    for operation in early:
-        on_operation(operation)
-        await mute_sound(bench, operation)
-    cuts = [one for one in done if one.name in CUTS]
-    for operation in cuts:
-        on_operation(operation)
-    if cuts:
-        cut_ranges(bench, cuts)
-    for operation in (one for one in done if one.name == "remove_silence"):
-        on_operation(operation)
-        await remove_silence(bench, operation)
-    bench.tell_cuts()
-    for name, handle in SOUND_AND_LOOK.items():
-        for operation in (one for one in done if one.name == name and one not in early):
+    early = [one for one in bench.operations if is_range_mute(one) and not _is_for_new_music(bench, one)]
+
+    async def each(operations: Iterable[Operation], handle: Handler) -> None:
+        for operation in operations:
             on_operation(operation)
             await handle(bench, operation)
+
+    await each(_named(bench, "merge"), _joined_before)
+    await each(early, mute_sound)
+    cuts = [one for one in bench.operations if one.name in CUTS]
+    await each(cuts, _cut_together)
+    if cuts:
+        cut_ranges(bench, cuts)
+    await each(_named(bench, "restore_cut"), restore_cut)
+    await each(_named(bench, "remove_silence"), remove_silence)
+    bench.tell_cuts()
+    for name, handle in SOUND_AND_LOOK.items():
+        await each((one for one in _named(bench, name) if one not in early), handle)
+    tell_new_cuts(bench)
+
+
+def _named(bench: Bench, name: str) -> list[Operation]:
+    return [one for one in bench.operations if one.name == name]
+
+
+def _is_for_new_music(bench: Bench, operation: Operation) -> bool:
+    return bench.asks_for("add_music") and mutes_music(operation)
+
+
+async def _joined_before(_bench: Bench, _operation: Operation) -> None:
+    """The clips were joined when the film to work on was chosen."""
+
+
+async def _cut_together(_bench: Bench, _operation: Operation) -> None:
+    """All cuts of a request are done at once, after each was told."""
 
 
 def _outcome(bench: Bench, ground: Footage, plan: Plan, undone: Sequence[Operation]) -> Edited:

@@ -37,6 +37,7 @@ class Doubt(StrEnum):
     WHICH_TEXT = "which_text"
     WHICH_RANGE = "which_range"
     WHICH_CLIP = "which_clip"
+    WHICH_CUT = "which_cut"
     HOW_LONG = "how_long"
     HOW_LOUD = "how_loud"
     WHICH_SOUND = "which_sound"

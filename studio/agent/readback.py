@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from studio.agent.editing.arguments import milliseconds, short_side, text
+from studio.agent.editing.arguments import milliseconds, numbers, short_side, text
 from studio.agent.editing.output import resolution
+from studio.agent.editing.platforms import PLATFORMS
 from studio.agent.editing.scoring import mood_name
 from studio.agent.plan import Operation, Plan, Tongue
 from studio.agent.replies import catalogue, say
@@ -65,8 +66,21 @@ def _music(tongue: Tongue, operation: Operation) -> str:
     return say(tongue, "plan.add_music_mood", mood=mood_name(tongue, known_mood(mood or "")))
 
 
+def _cuts_back(tongue: Tongue, operation: Operation) -> str:
+    named = say(tongue, "join_list").join(str(number) for number in numbers(operation, "numbers"))
+    return say(tongue, "plan.restore_cut", numbers=named)
+
+
 def _title(tongue: Tongue, operation: Operation) -> str:
     return say(tongue, "plan.add_title", text=_short(text(operation, "text") or ""))
+
+
+def _reframe(tongue: Tongue, operation: Operation) -> str:
+    platform = PLATFORMS.get(text(operation, "platform") or "")
+    if platform is not None:
+        return say(tongue, "plan.reframe_platform", platform=platform.name)
+    aspect = text(operation, "aspect")
+    return say(tongue, "plan.reframe", aspect=aspect) if aspect else spec("reframe").title.said_in(tongue)
 
 
 def _export(tongue: Tongue, operation: Operation) -> str:
@@ -86,9 +100,11 @@ _READERS: dict[str, Callable[[Tongue, Operation], str]] = {
     "trim_tail": _with_length,
     "cut_range": _with_range,
     "keep_range": _with_range,
+    "restore_cut": _cuts_back,
     "mute": _mute,
     "volume": _with_target,
     "add_music": _music,
     "add_title": _title,
     "export": _export,
+    "reframe": _reframe,
 }

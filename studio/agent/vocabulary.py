@@ -10,8 +10,9 @@ was said; ``db`` float; ``megabytes`` float; ``degrees`` int, clockwise; ``facto
 ``studio.timeline.model.Position`` or ``"any"``; ``resolution`` the short side with a ``p`` (``"1080p"``, 4K is
 ``"2160p"``); ``file`` a name as the person gave it, never a path; ``language`` an ISO 639-1 code; ``mood`` English
 words of the lexicon separated by blanks, or ``"auto"``; ``steps`` int ≥ 1; ``change`` ``"up"`` or ``"down"``;
-``target`` ``"music"``, ``"voice"`` (the sound recorded with the picture) or ``"all"``. A range without ``end`` goes to
-the film's end, and all times of one request are those of the film the person has seen.
+``target`` ``"music"``, ``"voice"`` (the sound recorded with the picture) or ``"all"``. ``counts`` a list of
+numbers. A range without ``end`` goes to the film's end, and all times of one request are those of the film the person
+has seen.
 """
 
 import tomllib

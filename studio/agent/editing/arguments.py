@@ -38,6 +38,14 @@ def whole(operation: Operation, name: str) -> int | None:
     return None if value is None else round(value)
 
 
+def numbers(operation: Operation, name: str) -> tuple[int, ...]:
+    """Whole numbers, in the order said."""
+    value = operation.args.get(name)
+    items = value if isinstance(value, list) else [value]
+    figures = [item for item in items if isinstance(item, int | float) and not math.isnan(item)]
+    return tuple(round(min(max(item, -LARGEST), LARGEST)) for item in figures)
+
+
 def text(operation: Operation, name: str) -> str | None:
     """Words, None if blank."""
     value = operation.args.get(name)

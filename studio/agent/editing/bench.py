@@ -16,7 +16,7 @@ class Bench:
     """One request under way.
 
     ``cuts`` are phrases that become one sentence with the lengths before and after. ``is_speechless``: it was listened
-    for speech, and there is none.
+    for speech, and there is none. ``new_cuts``: the numbers of the pauses this request has cut.
     """
 
     tongue: Tongue
@@ -27,6 +27,7 @@ class Bench:
     sentences: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
     is_speechless: bool = False
+    new_cuts: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.length_at_start_ms = self.film.duration_ms

@@ -11,6 +11,7 @@ from studio.agent.times import clock, length
 from studio.timeline.cuts import head, range_in, remove_spans, tail
 from studio.timeline.model import Span, Timeline
 from studio.timeline.pauses import USUAL_PAUSE_MS, Where, removable
+from studio.timeline.receipt import cut_pauses
 from studio.timeline.spans import complement
 
 NAMES = frozenset({"trim_head", "trim_tail", "cut_range", "keep_range"})
@@ -49,8 +50,10 @@ async def remove_silence(bench: Bench, operation: Operation) -> None:
     if not gone:
         bench.say("cuts.no_pauses", length=length(bench.tongue, shortest))
         return
-    bench.film = remove_spans(bench.film, gone)
+    known = {cut.number for cut in bench.film.receipt}
+    bench.film = cut_pauses(bench.film, gone)
     if where is Where.ALL:
+        bench.new_cuts |= {cut.number for cut in bench.film.receipt} - known
         bench.cut("cuts.pauses", count=len(gone))
     else:
         bench.cut(f"cuts.silence_{where.value}")

@@ -5,8 +5,10 @@ from studio.agent.times import clock
 from studio.timeline.errors import (
     BadTitle,
     BeyondEnd,
+    CutMoved,
     EmptyRange,
     NoMusic,
+    NoSuchCut,
     NoSuchTitle,
     NothingLeft,
     TimelineError,
@@ -27,6 +29,8 @@ def refusal(error: TimelineError) -> Refused:
     match error:
         case BeyondEnd() | NothingLeft():
             return Refused(_KEYS[type(error)], length=clock(error.duration_ms))
+        case NoSuchCut() | CutMoved():
+            return Refused(_KEYS[type(error)], number=error.number)
         case BadTitle():
             return Refused(_KEYS[type(error)], limit=error.limit)
         case _ if type(error) in _KEYS:
@@ -39,6 +43,8 @@ _KEYS: dict[type[TimelineError], str] = {
     BeyondEnd: "error.beyond_end",
     NothingLeft: "error.nothing_left",
     BadTitle: "error.bad_title",
+    NoSuchCut: "error.no_such_cut",
+    CutMoved: "error.cut_moved",
     NoMusic: "error.no_music",
     NoSuchTitle: "error.no_such_title",
     EmptyRange: "error.empty_range",

@@ -31,21 +31,24 @@ def arguments(name: str, words: Words, text: str, scene: Scene) -> list[Args]:
     return read(words, text, scene) if read else [plain_arguments(spec(name), words)]
 
 
+_NEEDED: Mapping[str, tuple[tuple[str, ...], Doubt]] = {
+    "trim_head": (("seconds",), Doubt.HOW_LONG),
+    "trim_tail": (("seconds",), Doubt.HOW_LONG),
+    "keep_range": (("start", "last_seconds"), Doubt.WHICH_RANGE),
+    "cut_range": (("start", "last_seconds"), Doubt.WHICH_RANGE),
+    "restore_cut": (("numbers",), Doubt.WHICH_CUT),
+    "add_title": (("text",), Doubt.WHICH_TEXT),
+    "volume": (("change", "to", "db"), Doubt.HOW_LOUD),
+}
+"""For an operation, the arguments of which one must be said, and what is asked where none is."""
+
+
 def lacking(name: str, args: Mapping[str, ArgValue]) -> Doubt | None:
     """What must be asked before the operation can be done."""
-    match name:
-        case "trim_head" | "trim_tail":
-            return None if "seconds" in args else Doubt.HOW_LONG
-        case "keep_range" | "cut_range":
-            return None if args.keys() & {"start", "last_seconds"} else Doubt.WHICH_RANGE
-        case "add_title":
-            return None if args.get("text") else Doubt.WHICH_TEXT
-        case "volume":
-            return None if args.keys() & {"change", "to", "db"} else Doubt.HOW_LOUD
-        case "add_music":
-            return Doubt.WHICH_SOUND if args.get("file") == "" else None
-        case _:
-            return None
+    if name == "add_music" and args.get("file") == "":
+        return Doubt.WHICH_SOUND
+    wanted, doubt = _NEEDED.get(name, ((), None))
+    return doubt if all(args.get(key) in (None, "") for key in wanted) else None
 
 
 def _trim_head(words: Words, _text: str, _scene: Scene) -> list[Args]:

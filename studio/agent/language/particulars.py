@@ -108,6 +108,10 @@ def _fade(words: Words, concept: str, place: str, other: str = "") -> ArgValue |
     return figure(words, "TAIL", "HEAD", "DURATION") or True
 
 
+def _cut_numbers(words: Words) -> ArgValue | None:
+    return [float(one) for said_ in all_said(words, "CUT") for one in said_.split()] or None
+
+
 def _offset(words: Words) -> ArgValue | None:
     seconds = figure(words, "DURATION")
     if seconds is None:
@@ -174,4 +178,5 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("compress", "percent"): _share,
     ("analyze", "want"): lambda words: "cut suggestions" if has(words, "where_question", "suggest") else None,
     ("reorder", "to"): _reordered,
+    ("restore_cut", "numbers"): _cut_numbers,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from studio.agent.language.strip import Reader, Strip, Value
 
 Found: TypeAlias = tuple[str, Value] | None
 
+_BETWEEN_CUTS = re.compile(r"[ ,、#]*(?:and|or|&|和|跟|与|及|,|、)?[ ]*(?:(?:the )?cuts?|第|#| )[ ]*|[,、]")
 _SIZES = {"k": 1 / 1024, "kb": 1 / 1024, "gb": 1024.0, "gig": 1024.0, "gigs": 1024.0, "g": 1024.0}
 
 
@@ -98,6 +99,12 @@ def _place(match: re.Match[str], _: Strip) -> Found:
     return None if value is None else ("ORDINAL", value)
 
 
+def _cuts(match: re.Match[str], _: Strip) -> Found:
+    """Cuts of the receipt by their numbers, which are kept as words: "3 5"."""
+    said = [ordinal(one) or number(one) for one in _BETWEEN_CUTS.split(match["n"])]
+    return "CUT", " ".join(str(int(one)) for one in said if one is not None) or None
+
+
 def _width(match: re.Match[str], _: Strip) -> Found:
     return "WIDTH", float(match["n"] or match["m"])
 
@@ -120,4 +127,5 @@ _READERS: Mapping[str, Callable[[Step], Reader]] = {
     "half_again": _plainly(_half_again),
     "place": _plainly(_place),
     "width": _plainly(_width),
+    "cuts": _plainly(_cuts),
 }

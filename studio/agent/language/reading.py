@@ -47,7 +47,10 @@ def read(reading: Reading, clause: Clause) -> None:
 def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
     """Under a negation nothing is done, but for what "no" itself asks for: "no pauses", "no sound"."""
     wanted = [match for match in held if clause.unwanted and "unwanted" in match.rule.named]
-    if _excepts(clause):
+    if clause.has("CUT") and not clause.has("keep", "put_back", "back"):
+        numbers = arguments("restore_cut", clause.tokens, reading.text, reading.scene)[0]
+        _add(reading, Found("restore_cut", numbers, clause))
+    elif _excepts(clause):
         reading.unclear.append(clause)
         reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
     elif (
@@ -112,7 +115,7 @@ def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequ
 
 _SPANS = ("RANGE", "HEAD", "TAIL")
 _BEYOND = {
-    "remove_silence": (*_SPANS, "WITHIN"),
+    "remove_silence": (*_SPANS, "WITHIN", "CUT"),
     "add_music": (*_SPANS, "POINT"),
     "volume": (*_SPANS, "POINT"),
     "duck_music": _SPANS,

@@ -7,7 +7,8 @@ from itertools import accumulate, pairwise
 import pytest
 
 from studio.render.grid import SAMPLE_RATE, film_rate, frame_at
-from studio.timeline.model import Timeline
+from studio.timeline.model import Span, Timeline
+from studio.timeline.receipt import cut_pauses, put_back
 from tests.film.decoding import decode_picture, decode_sound
 from tests.integration.studio_render.footage import clip, lag_of, noise, numbered_clip, render, whole
 
@@ -131,3 +132,16 @@ async def test_a_variable_rate_becomes_a_constant_one_in_time_with_the_sound(tmp
         assert frame.number is not None
         shown_at = frame.time_ms + (0 if index < joint else 1000)
         assert -70 <= times_ms[frame.number] - shown_at <= 35
+
+
+async def test_a_pause_put_back_is_in_the_film_again_and_the_others_stay_out(tmp_path):
+    sound = noise(3.0)
+    source = numbered_clip(tmp_path / "a.mp4", sound)
+    cut = cut_pauses(Timeline((whole(source),)), [Span(500, 1000), Span(1500, 2000), Span(2500, 2800)])
+
+    await render(put_back(cut, 2), source, folder=tmp_path)
+
+    numbers = [frame.number for frame in decode_picture(tmp_path / "film.mp4").frames]
+    assert numbers == [*range(15), *range(30, 75), *range(84, 90)]
+    film = decode_sound(tmp_path / "film.mp4")
+    assert abs(lag_of(film, sound[60 * 800 + 400 : 100 * 800], 60 * 800 - 24_000 + 400)) <= 1

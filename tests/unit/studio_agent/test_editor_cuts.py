@@ -79,17 +79,20 @@ def test_pauses_are_cut_and_counted():
         ("talk", 11_850, 15_200),
         ("talk", 17_850, 22_200),
     ]
-    assert edited.text == "5 pauses removed, 0:24 → 0:14."
+    assert edited.text == (
+        "5 pauses removed, 0:24 → 0:14. Saved 9.6 s. The cuts: 1 at 0:00 (0.9 s), 2 at 0:03.4 (1.7 s), "
+        "3 at 0:06.7 (2.7 s), 4 at 0:10.1 (2.7 s), 5 at 0:14.4 (1.8 s). Say “keep cut 5” to put one back."
+    )
 
 
 def test_one_pause_is_one_pause():
     tools = FakeTools(talk=((0, 5000), (8000, 24_000)))
-    assert request(new(TALK), op("remove_silence"), tools=tools).text == "1 pause removed, 0:24 → 0:21."
+    assert request(new(TALK), op("remove_silence"), tools=tools).text.startswith("1 pause removed, 0:24 → 0:21.")
 
 
 def test_a_difference_below_a_second_is_told_in_tenths():
     tools = FakeTools(talk=((0, 5000), (5700, 24_000)))
-    assert request(new(TALK), op("remove_silence"), tools=tools).text == "1 pause removed, 0:24 → 0:23.7."
+    assert request(new(TALK), op("remove_silence"), tools=tools).text.startswith("1 pause removed, 0:24 → 0:23.7.")
 
 
 def test_only_pauses_longer_than_said_are_cut():
@@ -110,7 +113,7 @@ def test_only_the_silence_at_one_end_is_cut_when_said(where, text):
 
 def test_pauses_come_after_the_cuts_and_share_their_sentence():
     edited = request(new(TALK), op("remove_silence"), op("keep_range", start=0, end=10))
-    assert edited.text == "Only 0:00–0:10 kept, 3 pauses removed, 0:24 → 0:07."
+    assert edited.text.startswith("Only 0:00–0:10 kept, 3 pauses removed, 0:24 → 0:07. Saved 3.3 s.")
 
 
 def test_a_clip_without_sound_has_no_pauses_to_find():
