@@ -42,6 +42,7 @@ class Fault(StrEnum):
     THREAD_GONE = "thread_gone"
     REPLY_GONE = "reply_gone"
     MARKUP = "markup"
+    BAD_LINK = "bad_link"
     UNAVAILABLE = "unavailable"
     KIND_NOT_ALLOWED = "kind_not_allowed"
     TOO_LARGE = "too_large"
@@ -81,6 +82,8 @@ _BY_TEXT: tuple[tuple[str, Fault], ...] = (
     ("message to reply not found", Fault.REPLY_GONE),
     ("reply message not found", Fault.REPLY_GONE),
     ("can't parse", Fault.MARKUP),
+    ("button_url_invalid", Fault.BAD_LINK),
+    ("inline keyboard button url", Fault.BAD_LINK),
     ("not enough rights to send text", Fault.UNAVAILABLE),
     ("not enough rights to send", Fault.KIND_NOT_ALLOWED),
     ("chat_send_plain_forbidden", Fault.UNAVAILABLE),
@@ -111,6 +114,8 @@ async def attempt(call: Callable[[], Awaitable[_T]]) -> _T | Refusal:
         return await call()
     except TelegramError as error:
         return judge(error)
+    except (KeyError, TypeError) as error:  # the library's way to say that an answer lacks what it must have
+        return Refusal(Fault.RECEIPT_UNKNOWN, f"an answer that cannot be read: {type(error).__name__}")
 
 
 def judge(error: TelegramError) -> Refusal:

@@ -43,6 +43,12 @@ def caption(text: str, username: str) -> Shown:
     return Shown(_cut(_harmless(text, username), CAPTION_CHARS) if text.strip() else "")
 
 
+def with_link(text: str, link: str, username: str, *, is_caption: bool) -> Shown:
+    """The words with an address of ours under them, whole and to be pressed; the words are cut to leave it room."""
+    room = (CAPTION_CHARS if is_caption else TEXT_CHARS) - len(link) - 1
+    return Shown(f"{_cut(_harmless(text, username), room)}\n{link}")
+
+
 def ascii_filename(name: str, extension: str) -> str:
     """A name for an upload: ASCII letters, digits, dash, underscore; ``extension`` without its dot."""
     stem = name.rpartition(".")[0] or name

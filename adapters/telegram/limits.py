@@ -57,6 +57,7 @@ class Limits:
             upload_bytes=self._upload_bytes,
             download_bytes=self.download_bytes,
             idempotent_send=False,
+            announces_sends=True,
             life_sign_s=GROUP_LIFE_SIGN_S if shared else PRIVATE_LIFE_SIGN_S,
             shared=shared,
             address=f"/edit@{username}" if shared and username else "",
