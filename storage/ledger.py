@@ -67,7 +67,8 @@ INSERT INTO steps (turn, name, state, before) VALUES (?, ?, 'intended', ?)
 ON CONFLICT (turn, name) DO UPDATE SET state = 'intended', before = excluded.before WHERE state != 'done'"""
 
 _COMPLETE = """
-INSERT INTO steps (turn, name, state, before, result) VALUES (?, ?, 'done', '{}', ?)
+INSERT INTO steps (turn, name, state, before, result)
+SELECT ?1, ?2, 'done', '{}', ?3 WHERE EXISTS (SELECT 1 FROM turns WHERE id = ?1)
 ON CONFLICT (turn, name) DO UPDATE SET state = 'done', result = excluded.result"""
 
 # A turn that has ended stays as it ended, also when its cancel meets its last step.
@@ -183,7 +184,10 @@ class SqliteLedger:
         key = records.chat_key(chat)
         await self._database.write(
             "forget",
-            ("DELETE FROM turns WHERE chat = ? AND position < ?", (key, before)),
+            (
+                "DELETE FROM turns WHERE chat = ? AND position < ? AND state NOT IN ('waiting', 'working')",
+                (key, before),
+            ),
             ("DELETE FROM seen_media WHERE chat = ?", (key,)),
             ("DELETE FROM session_uploads WHERE chat = ?", (key,)),
         )

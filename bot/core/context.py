@@ -1,16 +1,25 @@
 """What is at hand while one turn is answered."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.core.access import Access
+from bot.core.errors import ChatUnavailable, ReceiptUnknown
+from bot.core.holdings import Holdings
 from bot.core.intents import Request
+from bot.core.keeping import Kept, keep_undelivered
 from bot.core.ledger import Ledger
-from bot.core.model import Button, Capabilities, ChatRef, MessageRef, Reply, Turn, TurnId
+from bot.core.model import Button, Capabilities, ChatRef, JsonObject, MessageId, MessageRef, Reply, Turn, TurnId
 from bot.core.ports import BackendClient, ChatPort, Clock, Links, MediaStore, MediaTools, Sessions
 from bot.core.status import StatusMessage
-from bot.core.steps import Steps
+from bot.core.steps import NeverKnown, Steps
 from bot.core.wording import Voice
+
+STATUS, STATUS_AGAIN = "status", "status/again"
+"""The steps that post a turn's status message, and another one where that vanished."""
+
+_ANSWERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,12 @@ class Ports:
     tools: MediaTools
     links: Links
     clock: Clock
+    access: Access
+    holdings: Holdings
+
+    def of_chat(self, chat: ChatRef) -> "Ports":
+        """As one chat's turns use them: every file kept is noted for the chat."""
+        return replace(self, store=self.holdings.store_of(chat), tools=self.holdings.tools_of(chat))
 
 
 class OpenTurns(Protocol):
@@ -39,7 +54,12 @@ class OpenTurns(Protocol):
 
 @dataclass(slots=True)
 class TurnContext:
-    """One turn with its request, its steps, its voice; ``status`` is None for questions answered at once."""
+    """One turn with its request, its steps, its voice.
+
+    ``status`` is None for what is answered at once, and where the message could not be posted. ``stood_in_line``: it is
+    work, whose results are kept when the chat cannot be posted to. Of its results, ``delivered`` have arrived,
+    ``unknown`` may have, and ``undelivered`` have not.
+    """
 
     ports: Ports
     turn: Turn
@@ -48,8 +68,11 @@ class TurnContext:
     voice: Voice
     open_turns: OpenTurns
     status: StatusMessage | None = None
+    stood_in_line: bool = False
     renewals: int = 0
     delivered: int = 0
+    unknown: int = 0
+    undelivered: int = 0
 
     @property
     def chat(self) -> ChatRef:
@@ -69,17 +92,40 @@ class TurnContext:
         """A key that names one call of this turn for ever."""
         return f"{self.turn.id}.{self.step(name).replace('/', '.')}"
 
-    async def answer(self, text: str, *, name: str = "answer", buttons: tuple[Button, ...] = ()) -> None:
-        """Post words as a new message, once; cut to what the platform takes."""
+    async def answer(
+        self,
+        text: str,
+        *,
+        name: str = "answer",
+        buttons: tuple[Button, ...] = (),
+        facts: JsonObject | None = None,
+        keep: bool = True,
+    ) -> None:
+        """Post words as a new message, at least once; cut to what the platform takes.
+
+        A lost receipt is answered by one more send. Where the chat cannot be posted to, the words of work are kept
+        with it (unless told not to ``keep`` them). ``facts`` are noted with the message.
+        """
         limit = self.capabilities.text_chars
         shown = text if len(text) <= limit else text[: limit - 1] + "…"
         reply = Reply(shown, buttons=buttons, reply_to=self.turn.message.ref)
+        step = self.step(name)
 
-        async def send() -> dict[str, str]:
+        async def send() -> JsonObject:
             ref = await self.ports.chats.send(self.chat, reply, key=self.key(name))
-            return {"message": ref.message_id}
+            return {"message": ref.message_id, **(facts or {})}
 
-        await self.steps.take(self.step(name), send)
+        try:
+            await self.steps.take(step, send, attempts=_ANSWERS)
+        except ReceiptUnknown:
+            await self.steps.give_up(step)
+        except NeverKnown:
+            pass  # given up in an earlier life
+        except ChatUnavailable:
+            if not (keep and self.stood_in_line):
+                raise
+            await keep_undelivered(self.steps, step, Kept(text, buttons=buttons))
+            self.undelivered += 1
 
     async def accompany(self, work: Awaitable[None]) -> None:
         """Do the work with the status message kept current beside it."""
@@ -90,6 +136,11 @@ class TurnContext:
 
 
 def status_ref(turn: Turn, steps: Steps) -> MessageRef | None:
-    """The turn's status message, if it was ever posted."""
-    posted = steps.done("status")
-    return None if posted is None else MessageRef(turn.message.ref.chat, posted["message"])
+    """The turn's status message, if it was ever posted; the one that took its place, if it vanished."""
+    return status_message(turn.message.ref.chat, steps)
+
+
+def status_message(chat: ChatRef, steps: Steps) -> MessageRef | None:
+    """The status message that the steps of a turn of that chat posted."""
+    posted = steps.done(STATUS_AGAIN) or steps.done(STATUS)
+    return None if posted is None else MessageRef(chat, MessageId(posted["message"]))

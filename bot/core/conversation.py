@@ -1,12 +1,14 @@
 """One turn: its language, its intent, the action for it, and one renewal when the session is lost."""
 
-from bot.core import intents, language
+import logging
+
+from bot.core import amending, intents, language, uploading
 from bot.core.actions import cancel, credits, edit, export, help, new, send_again, timeline, undo, upload  # noqa: A004
 from bot.core.actions import language as choose_language
-from bot.core.context import OpenTurns, Ports, TurnContext
-from bot.core.errors import SessionLost
-from bot.core.model import Intent, JsonObject, MessageRef, Reply, Turn
-from bot.core.status import Stage, StatusMessage, cancel_button
+from bot.core.context import STATUS, STATUS_AGAIN, OpenTurns, Ports, TurnContext, status_ref
+from bot.core.errors import PlatformAbsent, PlatformError, SessionLost
+from bot.core.model import Capabilities, IncomingMessage, Intent, JsonObject, MessageId, MessageRef, Reply, Turn
+from bot.core.status import Stage, StatusMessage, cancel_button, headline
 from bot.core.steps import Steps
 from bot.core.wording import Voice
 
@@ -14,9 +16,16 @@ AT_ONCE = frozenset({Intent.CREDITS, Intent.TIMELINE, Intent.HELP, Intent.CANCEL
 """Intents that overtake the chat's queue and need no status message."""
 
 
-def intent_of(turn: Turn) -> Intent:
-    """What the turn's message wants."""
-    return intents.understand(turn.message).intent
+_log = logging.getLogger(__name__)
+
+_STATUS_POSTS = 2
+
+
+def overtakes(message: IncomingMessage, capabilities: Capabilities) -> bool:
+    """Whether the message is answered at once: a quick question, or a file that is refused by its size alone."""
+    if any(uploading.is_too_large(attachment, capabilities) for attachment in message.attachments):
+        return True
+    return intents.understand(message).intent in AT_ONCE
 
 
 async def open_context(ports: Ports, turn: Turn, open_turns: OpenTurns) -> TurnContext:
@@ -24,33 +33,76 @@ async def open_context(ports: Ports, turn: Turn, open_turns: OpenTurns) -> TurnC
     preferred = await ports.sessions.language(turn.message.sender, turn.message.ref.chat)
     voice = Voice(language.of_message(turn.message, preferred))
     steps = await Steps.of(ports.ledger, turn.id)
-    return TurnContext(ports, turn, intents.understand(turn.message), steps, voice, open_turns)
+    own = ports.of_chat(turn.message.ref.chat)
+    return TurnContext(own, turn, intents.understand(turn.message), steps, voice, open_turns)
+
+
+async def understand_anew(context: TurnContext) -> None:
+    """The turn may have been given a newer version of its message while it waited: read it as it stands."""
+    ports, known = context.ports, context.turn
+    turns = await ports.ledger.turns_of(known.message.ref)
+    newest = next((turn for turn in turns if turn.id == known.id), known)
+    if newest.message == known.message:
+        return
+    anew = await open_context(ports, newest, context.open_turns)
+    context.turn, context.request, context.voice = newest, anew.request, anew.voice
+    if context.status is not None:
+        context.status.voice = anew.voice
 
 
 async def acknowledge(context: TurnContext, place: int) -> None:
-    """Post the turn's status message, or take up the one an earlier process posted."""
-    ports, message = context.ports, context.turn.message
-    capabilities = context.capabilities
-    stage = context.voice.say(f"stage.{Stage.WAITING if place > 1 else Stage.RECEIVED}", place=place)
+    """Post the turn's status message, or take up the one an earlier process posted.
+
+    Where it cannot be posted, the work is done without one. Raises PlatformAbsent.
+    """
+    asked_by = context.turn.message.sender.name if context.capabilities.shared else None
+    stage = Stage.WAITING if place > 1 else Stage.RECEIVED
+    first = headline(context.voice, stage, place, asked_by, 0)
 
     async def post() -> JsonObject:
-        first = Reply(f"{stage} · 0:00", buttons=(cancel_button(context.voice),), reply_to=message.ref, silent=True)
-        ref = await ports.chats.send(context.chat, first, key=f"{context.turn.id}.status")
+        reply = Reply(first, buttons=(cancel_button(context.voice),), reply_to=context.turn.message.ref, silent=True)
+        ref = await context.ports.chats.send(context.chat, reply, key=f"{context.turn.id}.status")
         return {"message": ref.message_id}
 
-    posted = await context.steps.take("status", post)
+    try:
+        await context.steps.take(STATUS, post, attempts=_STATUS_POSTS)
+    except PlatformAbsent:
+        raise
+    except PlatformError as error:
+        _log.warning("no status message", extra={"reason": type(error).__name__})
+    take_up_status(context)
+
+
+def take_up_status(context: TurnContext) -> None:
+    """Go on with the status message that was posted for the turn, if there is one."""
+    ref = status_ref(context.turn, context.steps)
+    if ref is None:
+        return
+
+    async def again(reply: Reply) -> MessageRef:
+        async def post() -> JsonObject:
+            posted = await context.ports.chats.send(context.chat, reply, key=f"{context.turn.id}.status.again")
+            return {"message": posted.message_id}
+
+        posted = await context.steps.take(STATUS_AGAIN, post, attempts=1)
+        return MessageRef(context.chat, MessageId(posted["message"]))
+
     context.status = StatusMessage(
-        ports.chats,
-        ports.clock,
+        context.ports.chats,
+        context.ports.clock,
         context.voice,
-        MessageRef(context.chat, posted["message"]),
-        since=message.received_at,
-        asked_by=message.sender.name if capabilities.shared else None,
+        ref,
+        since=context.turn.message.received_at,
+        asked_by=context.turn.message.sender.name if context.capabilities.shared else None,
+        again=again,
     )
 
 
 async def handle(context: TurnContext) -> None:
     """Answer the turn. Raises the CutdeskError that stopped it."""
+    if context.turn.message.amends:
+        await amending.run(context)
+        return
     while f"renewed/{context.renewals}" in context.steps.names():
         await _renew(context)
     try:

@@ -6,27 +6,23 @@ database does.
 
 import asyncio
 import logging
+from dataclasses import replace
 
-from bot.core import conversation
+from bot.core import amending, conversation, offering
 from bot.core.context import Ports, TurnContext
-from bot.core.errors import (
-    ChatBusy,
-    CutdeskError,
-    PersonError,
-    PlatformAbsent,
-    PlatformError,
-    ReceiptUnknown,
-    StorageFailed,
-)
+from bot.core.errors import ChatBusy, PlatformAbsent, PlatformError, StorageFailed, Throttled
 from bot.core.line import Line
 from bot.core.logcontext import in_turn
-from bot.core.model import Button, ChatRef, IncomingMessage, Turn, TurnId, TurnState
+from bot.core.model import ChatRef, IncomingMessage, Turn, TurnId, TurnState
 from bot.core.status import Stage
+from bot.core.telling import Ending, Telling
 
 _log = logging.getLogger(__name__)
 
 _MOST_WAITING = 20
-_SAME_ERROR_S = 60.0
+_ENDING = "ending"
+_LAST_LINE_S = 3600.0
+_PENALTY_S = 30.0
 
 
 class Dispatcher:
@@ -34,10 +30,11 @@ class Dispatcher:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
+        self._telling = Telling(ports)
         self._group: asyncio.TaskGroup | None = None
         self._lines: dict[str, Line] = {}
         self._tasks: dict[TurnId, asyncio.Task[None]] = {}
-        self._told: dict[tuple[str, str], float] = {}
+        self._offering: set[str] = set()
         self._started = asyncio.Event()
         self.failures = 0
         """How many turns ended with an error told."""
@@ -45,27 +42,26 @@ class Dispatcher:
     async def accept(self, message: IncomingMessage) -> bool:
         """Inbox: keep the message, then have it answered. False for an event known already."""
         await self._started.wait()
-        if not message.addressed:
-            await self._ports.ledger.remember(message)
-            return True
-        turn = await self._ports.ledger.accept(message)
-        if turn is None:
-            return False
-        self.take_up(turn)
-        return True
+        if message.amends:
+            return await self._amend(message)
+        return await self._take_in(message)
 
-    def take_up(self, turn: Turn) -> None:
+    def take_up(self, turn: Turn, *, at_once: bool) -> None:
         """Begin answering an accepted turn. Called in arrival order; nothing is awaited on the way."""
         if self._group is None:
             raise RuntimeError("the dispatcher does not run")
-        self._tasks[turn.id] = self._group.create_task(self._live(turn, self._stand_in_line(turn)))
+        line = None
+        if not at_once:
+            line = self._lines.setdefault(turn.message.ref.chat.key, Line())
+            line.join(turn)
+        self._tasks[turn.id] = self._group.create_task(self._live(turn, line))
 
     async def run(self) -> None:
         """Take up what an earlier process left, then answer until cancelled. Raises StorageFailed."""
         async with asyncio.TaskGroup() as group:
             self._group = group
             for turn in await self._ports.ledger.open_turns():
-                self.take_up(turn)
+                self.take_up(turn, at_once=await self._overtook(turn))
             self._started.set()
             await asyncio.Event().wait()
 
@@ -87,49 +83,117 @@ class Dispatcher:
             task.cancel()
             await asyncio.wait([task])
 
-    def _stand_in_line(self, turn: Turn) -> Line | None:
-        if conversation.intent_of(turn) in conversation.AT_ONCE:
-            return None
-        line = self._lines.setdefault(turn.message.ref.chat.key, Line())
-        line.join(turn)
-        return line
+    async def _take_in(self, message: IncomingMessage) -> bool:
+        if not message.addressed:
+            await self._ports.ledger.remember(message)
+            return True
+        turn = await self._ports.ledger.accept(message)
+        if turn is None:
+            return False
+        self.take_up(turn, at_once=self._overtakes(turn))
+        return True
+
+    async def _amend(self, message: IncomingMessage) -> bool:
+        """A newer version of a message: put into its waiting turn, else what is new in it is a turn of its own."""
+        ledger = self._ports.ledger
+        earlier = await ledger.turns_of(message.ref)
+        if not earlier:
+            return await self._take_in(replace(message, amends=False))
+        known = earlier[-1]
+        if amending.is_same(known.message, message):
+            return True
+        if known.state is TurnState.WAITING:
+            asked = known.message
+            newer = replace(message, received_at=asked.received_at, addressed=True, amends=asked.amends)
+            if await ledger.replace(known.id, newer):
+                await self._rethink(replace(known, message=newer))
+                return True
+        change = amending.change_since(earlier, message)
+        if change.is_nothing:
+            return True
+        turn = await ledger.accept(replace(message, addressed=True))
+        if turn is None:
+            return False
+        self.take_up(turn, at_once=not change.files)
+        return True
+
+    async def _rethink(self, turn: Turn) -> None:
+        """A waiting turn has a new message. It is read when its turn comes, unless it is now one that overtakes."""
+        if turn.id not in self._tasks:
+            return
+        line = self._lines.get(turn.message.ref.chat.key)
+        stands = line is not None and line.renew(turn)
+        if stands == self._overtakes(turn) and not turn.message.amends:
+            await self.stop(turn.id)
+            self.take_up(turn, at_once=stands)
+
+    def _overtakes(self, turn: Turn) -> bool:
+        return conversation.overtakes(turn.message, self._ports.chats.capabilities(turn.message.ref.chat))
+
+    async def _overtook(self, turn: Turn) -> bool:
+        """As ``_overtakes``, for a turn of an earlier process."""
+        if turn.message.amends:
+            return not (await amending.change_of(self._ports.ledger, turn)).files
+        try:
+            return self._overtakes(turn)
+        except PlatformAbsent:
+            return False
 
     async def _live(self, turn: Turn, line: Line | None) -> None:
         with in_turn(turn):
             try:
-                await self._answer(turn, line)
+                try:
+                    context, ending = await self._answer(turn, line)
+                finally:
+                    if line is not None:
+                        self._leave(turn, line)
+                if ending is not None:
+                    await self._close(context, ending)
             finally:
                 self._tasks.pop(turn.id, None)
-                if line is not None:
-                    line.leave(turn.id)
-                    if not line.turns:
-                        self._lines.pop(turn.message.ref.chat.key, None)
 
-    async def _answer(self, turn: Turn, line: Line | None) -> None:
+    def _leave(self, turn: Turn, line: Line) -> None:
+        line.leave(turn.id)
+        if not line.turns:
+            self._lines.pop(turn.message.ref.chat.key, None)
+
+    async def _answer(self, turn: Turn, line: Line | None) -> tuple[TurnContext, Ending | None]:
+        """Do the turn; what is left to do when it returns (None: nothing) need not hold up the chat."""
         context = await conversation.open_context(self._ports, turn, self)
+        context.stood_in_line = line is not None
+        if (left := context.steps.done(_ENDING)) is not None:
+            conversation.take_up_status(context)
+            return context, Ending.from_json(left)
         try:
-            if line is not None:
-                await self._wait_in_line(context, line)
-            await self._ports.ledger.set_state(turn.id, TurnState.WORKING)
-            await context.accompany(conversation.handle(context))
+            await self._work(context, line)
         except StorageFailed:
             raise
         except PlatformAbsent as absent:
             _log.warning("turn left open: the platform %s is not configured", absent)
-            return
+            return context, None
         except Exception as error:  # noqa: BLE001  # the one border: every other error becomes words
             self.failures += 1
-            await self._tell(context, error)
-            await self._ports.ledger.set_state(turn.id, TurnState.FAILED)
-            return
-        await self._finish(context)
-        await self._ports.ledger.set_state(turn.id, TurnState.DONE)
+            ending = await self._telling.failure(context, error)
+        else:
+            ending = self._telling.success(context)
+        await self._offer(context)
+        return context, await self._end(context, ending)
+
+    async def _work(self, context: TurnContext, line: Line | None) -> None:
+        if line is None:
+            conversation.take_up_status(context)
+        else:
+            await self._wait_in_line(context, line)
+        await self._ports.ledger.set_state(context.turn.id, TurnState.WORKING)
+        await conversation.understand_anew(context)
+        await context.accompany(conversation.handle(context))
 
     async def _wait_in_line(self, context: TurnContext, line: Line) -> None:
         place = line.place(context.turn.id)
         if place > _MOST_WAITING:
             raise ChatBusy
-        await conversation.acknowledge(context, place)
+        if not context.turn.message.amends:  # late files of an album are taken in without a word
+            await conversation.acknowledge(context, place)
 
         async def wait() -> None:
             while (now := line.place(context.turn.id)) > 1:
@@ -139,63 +203,52 @@ class Dispatcher:
 
         await context.accompany(wait())
 
-    async def _finish(self, context: TurnContext) -> None:
-        if context.status is not None:
-            key = "status.done" if context.delivered else "status.answered"
-            await context.status.finish(context.voice.say(key, elapsed=self._elapsed(context)))
-
-    def _elapsed(self, context: TurnContext) -> str:
-        taken = self._ports.clock.now() - context.turn.message.received_at
-        return context.voice.duration(taken.total_seconds() * 1000)
-
-    async def _tell(self, context: TurnContext, error: Exception) -> None:
-        """Say what happened, what it means for the file, and one next step; the same at most once a minute."""
-        if isinstance(error, ReceiptUnknown):
-            await self._tell_receipt_unknown(context)
+    async def _offer(self, context: TurnContext) -> None:
+        """Offer what could not be posted in the chat before; two turns at once offer it once."""
+        key = context.chat.key
+        if context.undelivered or key in self._offering:
             return
-        known = error if isinstance(error, CutdeskError) else CutdeskError()
-        expected = isinstance(error, PersonError | PlatformError)
-        _log.log(
-            logging.INFO if expected else logging.ERROR,
-            "turn failed: %s",
-            type(error).__name__,
-            exc_info=None if isinstance(error, CutdeskError) else error,
-        )
-        sentence = self._sentence(context, known)
+        self._offering.add(key)
         try:
-            # A quick question has no status line to be told in: it is answered all the same.
-            if self._told_lately(context.chat, known) and context.status is not None:
-                await context.status.finish(sentence)
-                return
-            await context.answer(sentence, name="apology")
-            if context.status is not None:
-                await context.status.finish(context.voice.say("status.failed"))
+            await offering.offer(context)
+        except PlatformAbsent:
+            raise
         except PlatformError as refused:
-            _log.warning("apology not posted: %s", type(refused).__name__)
-            if context.status is not None:
-                await context.status.finish(sentence)
+            _log.warning("kept results not offered: %s", type(refused).__name__)
+        finally:
+            self._offering.discard(key)
 
-    def _sentence(self, context: TurnContext, error: CutdeskError) -> str:
+    async def _end(self, context: TurnContext, ending: Ending) -> Ending | None:
+        """Write the last line if the platform lets us now; else it is noted, and left to be written later."""
+        if await self._write(context, ending) is None:
+            await self._ports.ledger.set_state(context.turn.id, ending.state)
+            return None
+        await context.steps.note(_ENDING, ending.to_json())
+        return ending
+
+    async def _close(self, context: TurnContext, ending: Ending) -> None:
+        """Write the last line as soon as a penalty is over: a status message never stays at work for ever."""
+        until = self._ports.clock.monotonic() + _LAST_LINE_S
+        while (wait_s := await self._write(context, ending)) is not None:
+            if self._ports.clock.monotonic() + wait_s > until:
+                _log.warning("status message not finished: the platform asks to wait too long")
+                break
+            await self._ports.clock.sleep(wait_s)
+        await self._ports.ledger.set_state(context.turn.id, ending.state)
+
+    async def _write(self, context: TurnContext, ending: Ending) -> float | None:
+        """Write the last line; returns for how many seconds the platform wants to be left alone, None when settled."""
         try:
-            sentence = context.voice.say(error.key, **error.facts)
-        except KeyError:  # an error about a file, raised where there was none to name
-            sentence = context.voice.say(CutdeskError.key)
-        if isinstance(error, PersonError):
-            return sentence
-        return f"{sentence} {context.voice.say('error.reference', reference=context.turn.id[:8])}"
-
-    def _told_lately(self, chat: ChatRef, error: CutdeskError) -> bool:
-        now = self._ports.clock.monotonic()
-        self._told = {key: at for key, at in self._told.items() if now - at < _SAME_ERROR_S}
-        key = (chat.key, f"{error.key} {sorted(error.facts.items())}")
-        if key in self._told:
-            return True
-        self._told[key] = now
-        return False
-
-    async def _tell_receipt_unknown(self, context: TurnContext) -> None:
-        if context.status is None:
-            return
-        voice = context.voice
-        again = Button(voice.say("button.send_again"), voice.say("says.send_again"))
-        await context.status.finish(voice.say("status.resent_maybe", elapsed=self._elapsed(context)), (again,))
+            if context.status is not None:
+                await context.status.finish(ending.line, ending.buttons)
+                return None
+        except Throttled as error:
+            return max(1.0, float(error.facts.get("retry_after_s", _PENALTY_S)))
+        except PlatformError as error:
+            _log.warning("status message not finished", extra={"reason": type(error).__name__})
+        if ending.vital:
+            try:
+                await context.answer(ending.line, name="vital", buttons=ending.buttons, keep=False)
+            except PlatformError as error:
+                _log.warning("ending not posted", extra={"reason": type(error).__name__})
+        return None

@@ -58,7 +58,7 @@ class Ledger(Protocol):
         """Record that a call is about to be made, and what the world looked like before."""
 
     async def complete(self, turn: TurnId, name: str, result: JsonObject) -> None:
-        """Record what a call brought."""
+        """Record what a call brought; nothing is kept for a turn that was forgotten meanwhile."""
 
     async def withdraw(self, turn: TurnId, name: str) -> None:
         """Take back an intent whose call certainly had no effect; a step further on stays as it is."""
@@ -79,5 +79,5 @@ class Ledger(Protocol):
         """The identities of all files handed to that session."""
 
     async def forget(self, chat: ChatRef, before: int) -> None:
-        """Delete the chat's turns whose position is below ``before``, with their steps; all media seen in the chat
-        and all records of its uploads."""
+        """Delete the chat's turns that have ended and whose position is below ``before``, with their steps; all media
+        seen in the chat and all records of its uploads."""

@@ -22,6 +22,12 @@ class Line:
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
+    def renew(self, turn: Turn) -> bool:
+        """Let the turn stand where it stood, with its newer message; False for one that does not stand here."""
+        stands = any(waiting.id == turn.id for waiting in self._turns)
+        self._turns = [turn if waiting.id == turn.id else waiting for waiting in self._turns]
+        return stands
+
     def place(self, turn: TurnId) -> int:
         """1 for the turn being served, 2 for the next; 0 for one that does not stand here."""
         places = {waiting.id: number for number, waiting in enumerate(self._turns, 1)}

@@ -2,10 +2,12 @@
 
 from pathlib import PurePath
 
-from bot.core import editing, rendering
+from bot.core import connect, editing, rendering, uploading
 from bot.core.context import TurnContext
 from bot.core.delivery import deliver
+from bot.core.errors import NothingToExport
 from bot.core.model import BackendState, Button, SessionId
+from bot.core.patience import insist
 
 _SUGGESTIONS = 3
 
@@ -37,6 +39,28 @@ async def export(
     film = await rendering.render(context, session, part, state.draft, context.request.short_side)
     buttons = (Button(context.voice.say("button.undo"), context.voice.say("says.undo")), *more)
     await deliver(context, part, film, text=text, filename=film_name(state), buttons=buttons)
+
+
+async def export_timeline(context: TurnContext, words: str = "") -> None:
+    """The film of the chat's timeline. A clip that was never edited is put on it first, saying ``words`` (or what means
+    "export") to the backend. Raises NothingToExport."""
+    ports, voice = context.ports, context.voice
+    uploading.check_sizes(context, context.turn.message.attachments)
+    session = await connect.session_of(context)
+    state = await insist(ports.clock, lambda: ports.backend.state(session))
+    attachments = await uploading.attachments_for(context, session, state)
+    for file in await uploading.receive_all(context, attachments):
+        await uploading.upload(context, session, file)
+    if state.draft.is_empty:
+        state = await insist(ports.clock, lambda: ports.backend.state(session))
+        if not state.uploads:
+            raise NothingToExport
+        outcome = await editing.instruct(context, session, 0, words or voice.say("says.export"))
+        state = outcome.after
+        if state.draft.is_empty:
+            await context.answer(outcome.text)
+            return
+    await export(context, session, 0, state, text=voice.say("export.done"))
 
 
 def film_name(state: BackendState) -> str:

@@ -5,22 +5,25 @@ It is written no faster than the platform allows, gives a sign of life by the cl
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.core.errors import MessageGone, PlatformError, Throttled
+from bot.core.errors import ChatUnavailable, MessageGone, PlatformError, ReceiptUnknown, Throttled
 from bot.core.model import Button, MessageRef, Reply
 from bot.core.ports import ChatPort, Clock
 from bot.core.wording import Voice
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+Again = Callable[[Reply], Awaitable[MessageRef]]
 
 _QUIET_S = 120.0
 _BAR_CELLS = 10
 _FORECAST_FROM_PERCENT = 15
+_REFUSALS = 5
+_LAST_LINES = 3
 
 
 class Stage(StrEnum):
@@ -37,17 +40,27 @@ class Stage(StrEnum):
 
 
 class StatusMessage:
-    """One turn's status message. ``asked_by`` is named where the chat is shared."""
+    """One turn's status message. ``asked_by`` is named where the chat is shared; ``again`` posts another one, and notes
+    it, where the first has vanished. ``voice`` may change with the turn's message."""
 
     def __init__(
-        self, chats: ChatPort, clock: Clock, voice: Voice, ref: MessageRef, *, since: datetime, asked_by: str | None
+        self,
+        chats: ChatPort,
+        clock: Clock,
+        voice: Voice,
+        ref: MessageRef,
+        *,
+        since: datetime,
+        asked_by: str | None,
+        again: Again,
     ) -> None:
+        self.voice = voice
         self._chats = chats
         self._clock = clock
-        self._voice = voice
         self._ref = ref
         self._since = since
         self._asked_by = asked_by
+        self._again = again
         self._stage = Stage.RECEIVED
         self._stage_began = clock.monotonic()
         self._news_at = clock.monotonic()
@@ -95,31 +108,26 @@ class StatusMessage:
         return result  # type: ignore[return-value]  # set whenever there was no error
 
     async def finish(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
-        """Write the last line. Platform refusals are logged: the result matters more than this line."""
+        """Write the last line. Raises PlatformError where it cannot be: Throttled where it can be later."""
         self._finished = True
-        for _ in range(2):
+        for attempt in range(1, _LAST_LINES + 1):
             try:
                 await self._chats.edit(self._ref, Reply(text, buttons=buttons, silent=True))
-            except Throttled as error:
-                await self._clock.sleep(min(30.0, float(error.facts.get("retry_after_s", 1.0))))
-                continue
-            except PlatformError as error:
-                _log.warning("status message not finished", extra={"reason": type(error).__name__})
-            return
+                return
+            except ReceiptUnknown:
+                if attempt == _LAST_LINES:
+                    raise
 
     def text(self) -> str:
         """What the message says at this moment."""
         elapsed_ms = (self._clock.now() - self._since).total_seconds() * 1000
-        head = self._voice.say(f"stage.{self._stage}", place=self._place)
-        if self._asked_by is not None:
-            head = self._voice.say("status.asked_by", name=self._asked_by, stage=head)
-        lines = [f"{head} · {self._voice.duration(elapsed_ms)}"]
+        lines = [headline(self.voice, self._stage, self._place, self._asked_by, elapsed_ms)]
         if self._percent is not None:
             lines.append(self._bar(self._percent))
         if self._words:
             lines.append(self._words)
         if self._clock.monotonic() - self._news_at >= _QUIET_S:
-            lines.append(self._voice.say("status.still_working"))
+            lines.append(self.voice.say("status.still_working"))
         return "\n".join(lines)
 
     def _bar(self, percent: float) -> str:
@@ -129,22 +137,24 @@ class StatusMessage:
         if percent < _FORECAST_FROM_PERCENT or percent >= 100 or taken < 2:
             return bar
         left_ms = taken * (100 - percent) / percent * 1000
-        return f"{bar} · {self._voice.say('status.left', left=self._voice.duration(left_ms))}"
+        return f"{bar} · {self.voice.say('status.left', left=self.voice.duration(left_ms))}"
 
     async def _keep_current(self) -> None:
         capabilities = self._chats.capabilities(self._ref.chat)
-        while True:
+        refusals = 0
+        while refusals < _REFUSALS:
             await self._clock.sleep(capabilities.edit_interval_s)
             due = self._clock.monotonic() - self._written_at >= capabilities.life_sign_s
             if self._finished or not (self._dirty or due):
                 continue
             try:
                 await self._write()
+                refusals = 0
             except Throttled as error:
                 await self._clock.sleep(float(error.facts.get("retry_after_s", 5.0)))
             except PlatformError as error:
                 _log.warning("status message not written", extra={"reason": type(error).__name__})
-                return
+                refusals += _REFUSALS if isinstance(error, MessageGone | ChatUnavailable) else 1
 
     async def _write(self) -> None:
         self._dirty = False
@@ -152,15 +162,23 @@ class StatusMessage:
         self._written_at = self._clock.monotonic()
         if text == self._written_text:
             return
-        reply = Reply(text, buttons=(cancel_button(self._voice),), silent=True)
+        reply = Reply(text, buttons=(cancel_button(self.voice),), silent=True)
         try:
             await self._chats.edit(self._ref, reply)
         except MessageGone:
             if self._replaced:
                 raise
             self._replaced = True
-            self._ref = await self._chats.send(self._ref.chat, reply, key=f"{self._ref.message_id}/again")
+            self._ref = await self._again(reply)
         self._written_text = text
+
+
+def headline(voice: Voice, stage: Stage, place: int, asked_by: str | None, elapsed_ms: float) -> str:
+    """The first line of a status message: what goes on, for whom, since when."""
+    head = voice.say(f"stage.{stage}", place=place)
+    if asked_by is not None:
+        head = voice.say("status.asked_by", name=asked_by, stage=head)
+    return f"{head} · {voice.duration(elapsed_ms)}"
 
 
 def cancel_button(voice: Voice) -> Button:

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from bot.core.context import TurnContext
-from bot.core.errors import DiskNearlyFull, FileTooLarge, PersonError, UnreachableLink
+from bot.core.errors import DiskNearlyFull, FileTooLarge, PersonError, TooLargeToFetch, UnreachableLink
 from bot.core.model import (
     Attachment,
     AttachmentId,
     BackendState,
+    Capabilities,
     JsonObject,
     MediaFacts,
     MediaKind,
@@ -22,6 +23,9 @@ from bot.core.model import (
 )
 from bot.core.patience import insist
 from bot.core.status import Stage
+
+MAX_FILE_BYTES = 500 * 1024 * 1024
+"""The largest file the backend takes (docs/api.md); a platform may hand over less."""
 
 _NAME_CHARS = 200
 _SHORTLY = timedelta(hours=1)
@@ -44,7 +48,20 @@ class Received:
         return self.facts is None or self.facts.kind is MediaKind.VIDEO
 
 
-async def attachments_for(context: TurnContext, state: BackendState) -> tuple[Attachment, ...]:
+def is_too_large(attachment: Attachment, capabilities: Capabilities) -> bool:
+    """Whether the platform declares more than can be taken; nothing needs to be fetched to know."""
+    return attachment.url is None and (attachment.size_bytes or 0) > min(capabilities.download_bytes, MAX_FILE_BYTES)
+
+
+def check_sizes(context: TurnContext, attachments: tuple[Attachment, ...]) -> None:
+    """Before anything slow. Raises FileTooLarge for the first file that is declared too large."""
+    for attachment in attachments:
+        if is_too_large(attachment, context.capabilities):
+            with _naming(context, attachment):
+                raise FileTooLarge
+
+
+async def attachments_for(context: TurnContext, session: SessionId, state: BackendState) -> tuple[Attachment, ...]:
     """The files a request is about: its own, the replied-to message's, or one posted shortly before."""
     message = context.turn.message
     linked = tuple(_linked(link) for link in context.request.links)
@@ -52,21 +69,21 @@ async def attachments_for(context: TurnContext, state: BackendState) -> tuple[At
         return message.attachments + linked
 
     async def choose() -> JsonObject:
-        return {"files": [asdict(attachment) for attachment in await _meant(context, state)]}
+        return {"files": [asdict(attachment) for attachment in await _meant(context, session, state)]}
 
     # Chosen once: after a restart the session lists what was uploaded, and the numbers of the rest would shift.
     chosen = await context.steps.take(context.step("files"), choose)
     return tuple(Attachment(**file) for file in chosen["files"])
 
 
-async def _meant(context: TurnContext, state: BackendState) -> tuple[Attachment, ...]:
+async def _meant(context: TurnContext, session: SessionId, state: BackendState) -> tuple[Attachment, ...]:
     message = context.turn.message
-    known = {upload.filename for upload in state.uploads}
     ledger = context.ports.ledger
     if message.reply_to is not None:
         quoted = [seen.attachment for seen in await ledger.media_of(message.reply_to)]
         if quoted:
-            return tuple(attachment for attachment in quoted if attachment.filename not in known)
+            known = await ledger.uploads(context.chat, session)
+            return tuple(attachment for attachment in quoted if attachment.identity not in known)
     if state.uploads:
         return ()
     recent = await ledger.recent_media(context.chat, context.ports.clock.now() - _SHORTLY)
@@ -86,17 +103,23 @@ def _linked(link: str) -> Attachment:
 
 async def receive_all(context: TurnContext, attachments: tuple[Attachment, ...]) -> list[Received]:
     """Fetch and judge the files, in their order. Raises the PersonError of the first that cannot be used."""
+    check_sizes(context, attachments)
     return [await _receive(context, number, attachment) for number, attachment in enumerate(attachments)]
 
 
 @contextmanager
 def _naming(context: TurnContext, attachment: Attachment) -> Iterator[None]:
     """Put the file's name and the limit into any PersonError raised inside, where they are not told yet."""
+    limit = context.capabilities.download_bytes
+    sizes = {"limit": context.voice.size(min(limit, MAX_FILE_BYTES)), "most": context.voice.size(MAX_FILE_BYTES)}
     try:
         yield
+    except FileTooLarge as error:
+        kind = TooLargeToFetch if limit < MAX_FILE_BYTES else FileTooLarge
+        raise kind(str(error), name=attachment.filename, **sizes) from error
     except PersonError as error:
         error.facts.setdefault("name", attachment.filename)
-        error.facts.setdefault("limit", context.voice.size(context.capabilities.download_bytes))
+        error.facts.setdefault("limit", sizes["limit"])
         raise
 
 
@@ -108,10 +131,7 @@ async def _receive(context: TurnContext, number: int, attachment: Attachment) ->
 
 
 async def _fetch(context: TurnContext, number: int, attachment: Attachment) -> Received:
-    declared = attachment.size_bytes or 0
-    if declared > context.capabilities.download_bytes:
-        raise FileTooLarge
-    if not await context.ports.store.has_room_for(declared):
+    if not await context.ports.store.has_room_for(attachment.size_bytes or 0):
         raise DiskNearlyFull
 
     def show(percent: float) -> None:
@@ -148,6 +168,7 @@ async def upload(context: TurnContext, session: SessionId, received: Received) -
 
     with _naming(context, received.attachment):
         result = await context.steps.take(context.step(name), call, look=look, in_doubt=in_doubt)
+    await context.ports.ledger.note_upload(context.chat, session, received.attachment.identity)
     return Uploaded(result["filename"], result["kind"], result["duration_s"])
 
 

@@ -88,6 +88,8 @@ class MemoryLedger:
             self._put(turn, Step(name, StepState.INTENDED, records.load(records.dump(before)), {}))
 
     async def complete(self, turn: TurnId, name: str, result: JsonObject) -> None:
+        if turn not in self.turns:
+            return
         before = self._before(turn, name)
         self._put(turn, Step(name, StepState.DONE, before, records.load(records.dump(result))))
 
@@ -114,7 +116,8 @@ class MemoryLedger:
         return frozenset(self._uploads.get((chat, session), ()))
 
     async def forget(self, chat: ChatRef, before: int) -> None:
-        gone = {turn.id for turn in self.turns.values() if turn.message.ref.chat == chat and turn.position < before}
+        ended = [turn for turn in self.turns.values() if not turn.state.is_open]
+        gone = {turn.id for turn in ended if turn.message.ref.chat == chat and turn.position < before}
         self.turns = {turn.id: turn for turn in self.turns.values() if turn.id not in gone}
         self._steps = {turn: steps for turn, steps in self._steps.items() if turn not in gone}
         self._by_event = {event: turn for event, turn in self._by_event.items() if turn not in gone}

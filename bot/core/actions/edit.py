@@ -15,10 +15,11 @@ async def run(context: TurnContext) -> None:
     """
     if len(context.request.words) > MAX_WORDS:
         raise TextTooLong(limit=MAX_WORDS)
+    uploading.check_sizes(context, context.turn.message.attachments)
     ports, words = context.ports, context.request.words
     session = await connect.session_of(context)
     state = await insist(ports.clock, lambda: ports.backend.state(session))
-    attachments = await uploading.attachments_for(context, state)
+    attachments = await uploading.attachments_for(context, session, state)
     if not attachments and not state.uploads and state.draft.is_empty:
         raise NothingToEdit
     received = await uploading.receive_all(context, attachments)

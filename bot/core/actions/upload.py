@@ -11,8 +11,9 @@ async def run(context: TurnContext) -> None:
     if not context.turn.message.attachments and not context.request.links:
         await context.answer(voice.say("upload.how"))
         return
+    uploading.check_sizes(context, context.turn.message.attachments)
     session = await connect.session_of(context)
-    attachments = await uploading.attachments_for(context, BackendState())
+    attachments = await uploading.attachments_for(context, session, BackendState())
     received = await uploading.receive_all(context, attachments)
     uploaded = [await uploading.upload(context, session, file) for file in received]
     names = ", ".join(file.filename for file in uploaded)

@@ -311,7 +311,7 @@ async def test_a_bad_file_gets_its_sentence_and_never_reaches_the_backend(
 
 
 async def test_a_file_too_large_is_refused_before_it_is_fetched(house: House) -> None:
-    _, answer = await house.ask("cut", clip("huge.mp4", 501 * 1024 * 1024))
+    (answer,) = await house.ask("cut", clip("huge.mp4", 501 * 1024 * 1024))
     assert answer == "huge.mp4 is too large: I can take files up to 524.3 MB. Please compress or trim it first."
     house.store.free_bytes = 10
     _, answer = await house.ask("cut", clip())
