@@ -110,6 +110,12 @@ class EditQueue:
         ended = await self._edits.get(session, key)
         return ended is not None and ended.state is EditState.CANCELLED
 
+    async def forget(self, session: str) -> None:
+        """Stop all edits of a session, the waiting ones first so that none of them begins."""
+        turn = self._turns.get(session)
+        for key in [] if turn is None else list(turn.runs)[::-1]:
+            await self.cancel(session, key)
+
     def _run(self, session: str, key: str) -> EditRun | None:
         turn = self._turns.get(session)
         return None if turn is None else turn.runs.get(key)

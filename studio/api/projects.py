@@ -37,6 +37,16 @@ async def open_session(request: Request) -> Response:
     return ok({"task_id": session.task, "session_id": session.id, "user_id": account.id})
 
 
+async def forget_session(request: Request) -> Response:
+    """POST /api/studio/sessions/{session}/forget."""
+    session = await session_of(request, request.path_params["session"])
+    parts = parts_of(request)
+    await parts.edits.forget(session.id)
+    await parts.renders.forget(session.id)
+    await parts.store.forgetting.forget(session.id)
+    return ok({"forgotten": True})
+
+
 async def balance(request: Request) -> Response:
     """GET /api/credits/balance/simple."""
     await account_of(request)

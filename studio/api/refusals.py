@@ -16,7 +16,7 @@ from media import errors as media_errors
 from studio.agent.queue import TooManyEdits
 from studio.api.links import ProtectedLink, UnreachableLink
 from studio.render.jobs import TooManyRenders
-from studio.store.errors import DiskNearlyFull, EmptyFile, FileTooLarge
+from studio.store.errors import DiskNearlyFull, EmptyFile, FileTooLarge, SessionGone
 from studio.store.renders import RenderIdTaken
 from studio.timeline.errors import BadDraft
 
@@ -74,6 +74,7 @@ TABLE: dict[type[Exception], Refusal] = {
     FileTooLarge: TOO_LARGE,
     ProtectedLink: _link("protected_link"),
     UnreachableLink: _link("unreachable_link"),
+    SessionGone: NO_SESSION,
     RenderIdTaken: Refusal(409, 409, "this render id is taken"),
     TooManyEdits: TOO_MANY,
     TooManyRenders: TOO_MANY,

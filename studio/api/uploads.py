@@ -140,11 +140,13 @@ async def _keep(received: _Received, session: Session, key: str | None) -> list[
             has_audio=facts.has_audio,
         )
         judged.append((source, incoming, hash_, facts.extension))
-    kept = [
-        KeptSource(source, await parts.store.media.keep(incoming.path, hash_, extension), key)
-        for source, incoming, hash_, extension in judged
-    ]
-    return await parts.store.sources.add_upload(session.id, kept, key)
+    media = parts.store.media
+    async with media.placing():
+        kept = [
+            KeptSource(source, await media.keep(incoming.path, hash_, extension), key)
+            for source, incoming, hash_, extension in judged
+        ]
+        return await parts.store.sources.add_upload(session.id, kept, key)
 
 
 def shown_name(name: str, extension: str) -> str:

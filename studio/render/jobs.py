@@ -136,6 +136,11 @@ class RenderJobs:
         await job.ended.wait()
         return await self.get(account, id_)
 
+    async def forget(self, session: str) -> None:
+        """Cancel what a session has not finished."""
+        for render in [job.render for job in self._jobs.values() if job.render.session == session]:
+            await self.cancel(render.account, render.id)
+
     def _view(self, render: Render) -> JobView:
         job = self._jobs.get(render.row)
         if job is None:
@@ -185,10 +190,11 @@ class RenderJobs:
         render = await self._renders.move(job.render, RenderState.PROCESSING)
         await asyncio.to_thread(work.mkdir, mode=0o700)
         made = await self._maker.make(render, work, progress)
-        job.film = await self._media.adopt(made.path, "mp4")
-        film = RenderedFilm(job.film, made.duration_ms, made.width, made.height)
-        await self._clear(work)  # who sees that it has ended finds nothing lying about
-        await self._end(job, RenderState.COMPLETED, film=film)
+        async with self._media.placing():
+            job.film = await self._media.adopt(made.path, "mp4")
+            film = RenderedFilm(job.film, made.duration_ms, made.width, made.height)
+            await self._clear(work)  # who sees that it has ended finds nothing lying about
+            await self._end(job, RenderState.COMPLETED, film=film)
 
     async def _end(
         self, job: _Job, state: RenderState, error: str | None = None, film: RenderedFilm | None = None

@@ -7,11 +7,12 @@ version becomes the tip, so what was undone before it can no longer be reached.
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from sqlite3 import Row
+from sqlite3 import IntegrityError, Row
 
 from aiosqlite import Connection
 
 from studio.store.database import Database
+from studio.store.errors import SessionGone
 from studio.store.model import Edit, EditState, KeptSource
 from studio.store.sources import insert_source
 
@@ -56,11 +57,17 @@ class Edits:
         self._now_ms = now_ms
 
     async def accept(self, session: str, key: str, text: str) -> tuple[Edit, bool]:
-        """Keep a request as waiting. A key used before in this session brings back that edit, and False."""
-        async with self._database.write("edit.accept") as db:
-            if (before := await _by_key(db, session, key)) is not None:
-                return before, False
-            return await self._insert(db, session, key, text, EditState.WAITING), True
+        """Keep a request as waiting. A key used before in this session brings back that edit, and False.
+
+        Raises SessionGone.
+        """
+        try:
+            async with self._database.write("edit.accept") as db:
+                if (before := await _by_key(db, session, key)) is not None:
+                    return before, False
+                return await self._insert(db, session, key, text, EditState.WAITING), True
+        except IntegrityError as error:
+            raise SessionGone from error
 
     async def refuse(self, session: str, key: str, events: str) -> Edit:
         """Remember a key as cancelled before its request came; a key that is known is brought back as it is."""

@@ -5,6 +5,7 @@ StoreError
 ├── DiskNearlyFull    no room for another file
 ├── FileTooLarge      more bytes than agreed
 ├── EmptyFile         no bytes at all
+├── SessionGone       the session was deleted meanwhile
 └── FolderInUse       another studio works in this data folder
 """
 
@@ -27,6 +28,10 @@ class FileTooLarge(StoreError):
 
 class EmptyFile(StoreError):
     """A file without a byte."""
+
+
+class SessionGone(StoreError):
+    """The session to write into is not there any more."""
 
 
 class FolderInUse(StoreError):

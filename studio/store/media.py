@@ -110,6 +110,9 @@ class MediaFolder:
         self._on_step = on_step
         self._reserve_bytes = reserve_bytes
         self._room = room
+        self._placing = 0
+        self._clearing = False
+        self._moved = asyncio.Condition()
 
     def require_room(self, size_bytes: int = 0) -> None:
         """Raises DiskNearlyFull unless the disk has its reserve and three times the file to spare."""
@@ -151,6 +154,32 @@ class MediaFolder:
     async def discard(self, hash_: str, extension: str) -> None:
         """Remove a file, if it is there."""
         await asyncio.to_thread(self.path(hash_, extension).unlink, missing_ok=True)
+
+    @asynccontextmanager
+    async def placing(self) -> AsyncGenerator[None, None]:
+        """Hold while files are put into place and recorded: until both are done, none may be taken for stray."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: not self._clearing)
+            self._placing += 1
+        try:
+            yield
+        finally:
+            async with self._moved:
+                self._placing -= 1
+                self._moved.notify_all()
+
+    @asynccontextmanager
+    async def clearing(self) -> AsyncGenerator[None, None]:
+        """Hold while records are deleted and the files they leave stray are removed: nobody places any meanwhile."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: not (self._placing or self._clearing))
+            self._clearing = True
+        try:
+            yield
+        finally:
+            async with self._moved:
+                self._clearing = False
+                self._moved.notify_all()
 
     async def sweep(self, kept: Collection[str]) -> int:
         """Remove every file whose name (``hash.extension``) is not among the kept; returns how many."""

@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from sqlite3 import Row
+from sqlite3 import IntegrityError, Row
 
 from aiosqlite import Connection
 
 from studio.store.database import Database
+from studio.store.errors import SessionGone
 from studio.store.media import StoredFile
 from studio.store.model import KeptSource
 from studio.timeline.model import Source, SourceId, SourceKind
@@ -32,12 +33,18 @@ class Sources:
         self._now_ms = now_ms
 
     async def add_upload(self, session: str, sources: Sequence[KeptSource], key: str | None) -> list[KeptSource]:
-        """Keep all files of one request, or none. A key used before brings back what it brought then."""
-        async with self._database.write("upload.done") as db:
-            if key is not None and (before := await _with_key(db, session, key)):
-                return before
-            for kept in sources:
-                await insert_source(db, session, kept, self._now_ms())
+        """Keep all files of one request, or none. A key used before brings back what it brought then.
+
+        Raises SessionGone.
+        """
+        try:
+            async with self._database.write("upload.done") as db:
+                if key is not None and (before := await _with_key(db, session, key)):
+                    return before
+                for kept in sources:
+                    await insert_source(db, session, kept, self._now_ms())
+        except IntegrityError as error:
+            raise SessionGone from error
         return list(sources)
 
     async def of_upload(self, session: str, key: str) -> list[KeptSource]:

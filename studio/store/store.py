@@ -10,6 +10,7 @@ from studio.store.analyses import Analyses
 from studio.store.database import CommitHook, Database, FailureHook
 from studio.store.edits import Edits
 from studio.store.folder import DataFolder
+from studio.store.forgetting import Forgetting
 from studio.store.media import DISK_RESERVE_BYTES, MediaFolder, Room, free_bytes
 from studio.store.renders import Renders
 from studio.store.sessions import Sessions
@@ -48,6 +49,7 @@ class Store:
     edits: Edits
     renders: Renders
     analyses: Analyses
+    forgetting: Forgetting
     database: Database
     now_ms: Callable[[], int]
 
@@ -78,6 +80,7 @@ async def open_store(folder: DataFolder, options: StoreOptions | None = None) ->
         edits=Edits(database, chosen.now_ms),
         renders=Renders(database, chosen.now_ms),
         analyses=Analyses(database),
+        forgetting=Forgetting(database, media),
         database=database,
         now_ms=chosen.now_ms,
     )
