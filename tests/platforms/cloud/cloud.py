@@ -97,9 +97,9 @@ class Cloud:
         """Every session is unknown from now on (1002); renders go on."""
         self.projects.clear()
 
-    def register(self, token: str, *, user_id: str = "user_1", credits: float = 25000.0) -> None:
+    def register(self, token: str, *, user_id: str = "user_1", balance: float = 25000.0) -> None:
         """A registered user with a token of its own."""
-        self.tokens[token] = self.accounts[token] = Account(user_id, credits)
+        self.tokens[token] = self.accounts[token] = Account(user_id, balance)
 
     def asked(self, operation: str) -> list[Asked]:
         """The requests of one kind, in order."""

@@ -33,6 +33,8 @@ class Fault:
     after: int = 0
     status: int = 502
     seconds: float = 0.0
+    html: bool = False
+    """The error page of a web server in front, instead of the Bot API's JSON."""
 
 
 class Faults:

@@ -57,15 +57,15 @@ class Flood:
         """Punish a chat from outside: nothing goes there for so long."""
         self._chats.setdefault(chat.id, _Budget()).parked_until_s = self._clock.monotonic() + seconds
 
-    def count(self, chat: Chat, method: str) -> None:
-        """Count a call. Raises Refused (429) if it is one too many."""
+    def count(self, chat: Chat, method: str, messages: int = 1) -> None:
+        """Count a call that makes or changes so many messages. Raises Refused (429) if it is one too many."""
         allowance = self.private if chat.is_private else self.group
         budgets = [(self._chats.setdefault(chat.id, _Budget()), allowance), (self._all, self.overall)]
         for budget, each in budgets:
             self._refuse_if_parked(budget, chat, method)
             self._refuse_if_spent(budget, each, chat, method)
         for budget, _ in budgets:
-            budget.calls.append(self._clock.monotonic())
+            budget.calls.extend([self._clock.monotonic()] * messages)
 
     def _refuse_if_parked(self, budget: _Budget, chat: Chat, method: str) -> None:
         now_s = self._clock.monotonic()

@@ -54,10 +54,15 @@ class Exchange:
     def is_gone(self) -> bool:
         return self._transport.is_closing()
 
-    async def answer(self, status: int, body: dict, *, cut: bool = False) -> None:
-        """Answer in JSON; ``cut`` sends half of it and closes."""
-        data = json.dumps(body, ensure_ascii=False).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(data)).encode())]
+    async def answer(self, status: int, body: dict | bytes, *, cut: bool = False) -> None:
+        """Answer in JSON, or with a page of HTML; ``cut`` sends half of it and closes."""
+        is_page = isinstance(body, bytes)
+        data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        headers = [(b"content-type", b"text/html" if is_page else b"application/json")]
+        headers.append((b"content-length", str(len(data)).encode()))
+        retry_after = None if isinstance(body, bytes) else body.get("parameters", {}).get("retry_after")
+        if retry_after is not None:
+            headers.append((b"retry-after", str(retry_after).encode()))
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         if not cut:
             await self.send({"type": "http.response.body", "body": data})

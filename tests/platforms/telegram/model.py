@@ -82,6 +82,8 @@ class Message:
     past: list[str] = field(default_factory=list)
     """The texts that it had before, oldest first."""
     reactions: list[str] = field(default_factory=list)
+    is_anonymous: bool = False
+    """Sent by an administrator in the group's name."""
 
     @property
     def words(self) -> str:
@@ -135,6 +137,11 @@ class Chat:
     @property
     def is_private(self) -> bool:
         return self.kind == "private"
+
+    @property
+    def bot_status(self) -> str:
+        """What the bot is here; empty in private chats."""
+        return next((each.status for each in self.members.values() if each.user.is_bot), "")
 
     @property
     def shown(self) -> list[Message]:

@@ -1,120 +1,15 @@
-"""The people of a test: they write, film, press, block; and the chats they do it in."""
+"""The people of a test: they write, film, press, block."""
 
 import mimetypes
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.platforms.telegram import markup, transcript
-from tests.platforms.telegram.model import GENERAL_TOPIC, Chat, Media, Message, User
+from tests.platforms.telegram import markup
+from tests.platforms.telegram.model import GENERAL_TOPIC, Media, Message, User
+from tests.platforms.telegram.rooms import LIMIT_S, Room
 from tests.platforms.telegram.state import Press, State, Toast
-
-LIMIT_S = 10.0
-
-
-@dataclass(eq=False)
-class Room:
-    """A chat as tests hold it. ``thread_id`` for a topic of a forum."""
-
-    state: State
-    chat: Chat
-    thread_id: int | None = None
-
-    @property
-    def id(self) -> int:
-        return self.chat.id
-
-    @property
-    def shown(self) -> list[Message]:
-        """The messages that are there, of this topic if it is one; oldest first."""
-        return [each for each in self.chat.shown if self.thread_id is None or each.thread_id == self.thread_id]
-
-    @property
-    def from_bot(self) -> list[Message]:
-        return [each for each in self.shown if each.sender is self.state.world.bot]
-
-    @property
-    def last(self) -> Message:
-        """The newest message. Raises AssertionError if there is none."""
-        assert self.shown, "nothing was said"
-        return self.shown[-1]
-
-    def transcript(self, *, past: bool = False) -> str:
-        """The whole chat in words."""
-        return transcript.transcript(self.chat, past=past)
-
-    async def until(self, happened: Callable[["Room"], object], limit_s: float = LIMIT_S) -> "Room":
-        """Wait until it is so; AssertionError with the transcript after ``limit_s`` seconds of real time."""
-        await self.state.world.until(lambda: happened(self), limit_s, lambda: self.transcript(past=True))
-        return self
-
-    async def answer(self, *, containing: str = "", limit_s: float = LIMIT_S) -> Message:
-        """Wait for a message of the bot with these words in it, edited or new; the newest one."""
-        await self.until(lambda room: any(containing in each.words for each in room.from_bot), limit_s)
-        return next(each for each in reversed(self.from_bot) if containing in each.words)
-
-    async def video(self, *, number: int = 1, limit_s: float = LIMIT_S) -> Message:
-        """Wait for the bot's video of this number, counted from 1."""
-        await self.until(lambda room: len(room.videos) >= number, limit_s)
-        return self.videos[number - 1]
-
-    @property
-    def videos(self) -> list[Message]:
-        """The bot's videos, oldest first."""
-        return [each for each in self.from_bot if each.media is not None and each.media.kind == "video"]
-
-
-@dataclass(eq=False)
-class Group(Room):
-    """A group, a supergroup or a forum."""
-
-    def topic(self, name: str) -> "Group":
-        """Open a topic."""
-        opened = self.state.world.new_message(
-            self.chat, self._creator, service={"forum_topic_created": {"name": name, "icon_color": 7322096}}
-        )
-        self.chat.topics[opened.id] = opened.thread_id = opened.id
-        self.chat.topics[opened.id] = name
-        self.state.world.tell_bot("message", opened)
-        return Group(self.state, self.chat, opened.id)
-
-    def delete_topic(self) -> None:
-        """This topic is deleted, with everything in it."""
-        assert self.thread_id is not None, "not a topic"
-        self.chat.topics.pop(self.thread_id)
-        for message in self.shown:
-            message.is_deleted = True
-
-    def forbid(self, *kinds: str) -> None:
-        """Members may no longer send this: ``videos``, ``documents``, ``text messages`` …"""
-        self.chat.forbidden_kinds = set(kinds)
-
-    def adds_bot(self, status: str = "member", by: "Person | None" = None) -> None:
-        """The bot is added, or made administrator."""
-        self.state.world.bot_becomes(self.chat, status, by.user if by else self._creator)
-
-    def removes_bot(self, by: "Person | None" = None) -> None:
-        """The bot is thrown out."""
-        self.state.world.bot_becomes(self.chat, "kicked", by.user if by else self._creator)
-
-    def migrates(self) -> "Group":
-        """The group becomes a supergroup: a new id and new messages; both service messages are told."""
-        world, old = self.state.world, self.chat
-        new = world.add_group(old.title, supergroup=True, forum=False)
-        new.members = old.members
-        old_id, creator = old.id, self._creator
-        first = world.new_message(old, creator, service={"migrate_to_chat_id": new.id})
-        second = world.new_message(new, creator, service={"migrate_from_chat_id": old_id})
-        world.tell_bot("message", first)
-        world.tell_bot("message", second)
-        old.moved_to = new
-        world.changed()
-        return Group(self.state, new)
-
-    @property
-    def _creator(self) -> User:
-        return next(each.user for each in self.chat.members.values() if each.status == "creator")
 
 
 @dataclass(eq=False)
@@ -147,8 +42,12 @@ class Person:
         reply_to: Message | None = None,
         quote: str | None = None,
         forwarded: "Person | None" = None,
+        anonymous: bool = False,
     ) -> Message:
-        """Send one message; what reaches the bot of it is up to the chat and the bot's privacy."""
+        """Send one message; what reaches the bot of it is up to the chat and the bot's privacy.
+
+        ``reply_to`` may be of another chat. ``anonymous``: as an administrator, in the group's name.
+        """
         given = {
             "video": video,
             "document": document,
@@ -161,6 +60,7 @@ class Person:
         media = next((self._media(kind, path, size, duration) for kind, path in given.items() if path), None)
         message = self._message(room, text, media, caption, reply_to)
         message.forwarded_from = forwarded.user if forwarded else None
+        message.is_anonymous = anonymous
         if quote is not None and reply_to is not None:
             position = markup.utf16(reply_to.words[: reply_to.words.index(quote)])
             message.quote = {"text": quote, "position": position, "is_manual": True}
@@ -194,7 +94,7 @@ class Person:
             self._tell("message", message)
 
     async def edits(self, message: Message, text: str) -> None:
-        """Change the text or caption of one's own message."""
+        """Change the text or caption of one's own message; the same text is a change that nobody sees."""
         message.past.append(message.words)
         message.entities = markup.find_entities(text)
         if message.text is not None:
@@ -203,6 +103,15 @@ class Person:
             message.caption = text
         message.edited_at = self.state.clock.now()
         self._tell("edited_message", message)
+
+    async def adds_to_album(self, messages: Sequence[Message], video: Path) -> Message:
+        """One more file comes late to an album."""
+        first = messages[0]
+        media = self._media("video", video, (640, 360), 5)
+        message = self._message(Room(self.state, first.chat, first.thread_id), None, media, None, None)
+        message.album = first.album
+        self._tell("message", message)
+        return message
 
     async def deletes(self, message: Message) -> None:
         """Delete a message for everybody; the bot is not told."""

@@ -51,12 +51,14 @@ def place(call: Call, kind: str) -> Place:
     return Place(chat, thread_id, reply(call, chat), keyboard(call), call.flag("disable_notification"))
 
 
-def topic(call: Call, chat: Chat) -> int | None:
+def topic(call: Call, chat: Chat, *, may_be_general: bool = False) -> int | None:
     """The topic called; chats without topics drop the id, and General must not be named. Raises Refused."""
-    named = call.params.get("message_thread_id")
-    if not chat.is_forum or not isinstance(named, int):
+    if not chat.is_forum:
         return None
-    if named == GENERAL_TOPIC or named not in chat.topics:
+    named = call.params.get("message_thread_id")
+    if not isinstance(named, int) or (named == GENERAL_TOPIC and may_be_general):
+        return GENERAL_TOPIC
+    if named not in chat.topics:
         raise bad_request("message thread not found")
     if named in chat.closed_topics:
         raise bad_request("TOPIC_CLOSED")
@@ -83,7 +85,7 @@ def keyboard(call: Call) -> dict | None:
         return asked
     rows = [row for row in asked["inline_keyboard"] if row]
     if sum(len(row) for row in rows) > 100:
-        raise bad_request("REPLY_MARKUP_TOO_LONG")
+        raise bad_request("reply markup is too long")
     for button in (each for row in rows for each in row):
         if len(_DOES & button.keys()) != 1:
             raise bad_request("can't parse inline keyboard button: text buttons are unallowed in the inline keyboard")

@@ -3,6 +3,8 @@
 from tests.platforms.telegram.files import FileStore
 from tests.platforms.telegram.model import GENERAL_TOPIC, Chat, Media, Member, Message, StoredFile, User
 
+_ANONYMOUS = User(1_087_968_824, "Group", is_bot=True, username="GroupAnonymousBot")
+
 
 def user_json(user: User) -> dict:
     """User."""
@@ -53,8 +55,10 @@ def message_json(message: Message, files: FileStore, *, with_reply: bool = True)
         "message_id": message.id,
         "date": int(message.date.timestamp()),
         "chat": chat_json(message.chat),
-        "from": user_json(message.sender),
+        "from": user_json(_ANONYMOUS if message.is_anonymous else message.sender),
     }
+    if message.is_anonymous:
+        facts["sender_chat"] = chat_json(message.chat)
     if message.text is not None:
         facts["text"] = message.text
         facts |= _present(entities=message.entities or None)
@@ -65,9 +69,8 @@ def message_json(message: Message, files: FileStore, *, with_reply: bool = True)
         facts |= _media_json(message.media, files)
     if message.thread_id not in {None, GENERAL_TOPIC}:
         facts |= {"message_thread_id": message.thread_id, "is_topic_message": True}
-    if message.reply_to is not None and with_reply:
-        facts["reply_to_message"] = message_json(message.reply_to, files, with_reply=False)
-        facts |= _present(quote=message.quote)
+    if with_reply:
+        facts |= _reply_json(message, files)
     if message.forwarded_from is not None:
         date = int(message.date.timestamp())
         facts["forward_origin"] = {"type": "user", "date": date, "sender_user": user_json(message.forwarded_from)}
@@ -75,6 +78,21 @@ def message_json(message: Message, files: FileStore, *, with_reply: bool = True)
         facts["edit_date"] = int(message.edited_at.timestamp())
     inline = message.markup if message.markup and "inline_keyboard" in message.markup else None
     return facts | _present(media_group_id=message.album, reply_markup=inline) | (message.service or {})
+
+
+def _reply_json(message: Message, files: FileStore) -> dict:
+    """The message answered; in a topic, where none is, the one that opened the topic (so does the real server)."""
+    answered = message.reply_to
+    if answered is None and message.thread_id not in {None, GENERAL_TOPIC, message.id}:
+        answered = message.chat.messages.get(message.thread_id or 0)
+    if answered is None:
+        return {}
+    quote = _present(quote=message.quote)
+    if answered.chat is message.chat:
+        return {"reply_to_message": message_json(answered, files, with_reply=False)} | quote
+    origin = {"type": "user", "date": int(answered.date.timestamp()), "sender_user": user_json(answered.sender)}
+    media = _media_json(answered.media, files) if answered.media is not None else {}
+    return {"external_reply": {"origin": origin} | media} | quote
 
 
 def _media_json(media: Media, files: FileStore) -> dict:

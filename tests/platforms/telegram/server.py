@@ -27,20 +27,21 @@ Flood control is off until told: ``server.flood.group = Allowance(20, 60.0)``; s
 Trouble: ``server.fail("sendVideo", Trouble.CUT, times=1)``. With ``local=True`` it is a server with ``--local``.
 """
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Collection
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 from tests.platforms.telegram import files, schema
 from tests.platforms.telegram import methods as _methods  # noqa: F401  (fills the table)
 from tests.platforms.telegram.answering import Answering
 from tests.platforms.telegram.clock import Clock, RealClock
-from tests.platforms.telegram.faults import Fault, Trouble
+from tests.platforms.telegram.faults import Fault, Faults, Trouble
 from tests.platforms.telegram.flood import Flood
 from tests.platforms.telegram.http import Uvicorn
-from tests.platforms.telegram.model import Member, Message, User
-from tests.platforms.telegram.people import Group, Person, Room
+from tests.platforms.telegram.model import Chat, Member, Message, User
+from tests.platforms.telegram.people import Person
 from tests.platforms.telegram.records import Records
+from tests.platforms.telegram.rooms import Group, Room
 from tests.platforms.telegram.state import ApiCall, State
 from tests.platforms.telegram.updates import UpdateQueue
 from tests.platforms.telegram.world import World
@@ -64,6 +65,7 @@ class TelegramServer:
         self.records = Records()
         self._answering = Answering(self.state, self.records)
         self._uvicorn = Uvicorn(self._answering)
+        self._port = 0
         self.url = ""
 
     # where it is
@@ -94,6 +96,11 @@ class TelegramServer:
         return [each for each in self.state.log if each.method in methods]
 
     @property
+    def chats(self) -> Collection[Chat]:
+        """Every chat there is, with its messages as people see them."""
+        return self.state.world.chats.values()
+
+    @property
     def violations(self) -> list[str]:
         return self.records.violations
 
@@ -113,17 +120,17 @@ class TelegramServer:
     def flood(self) -> Flood:
         return self.state.flood
 
-    def expect_violations(self, *parts: str) -> "contextmanager[list[str]]":
+    def expect_violations(self, *parts: str) -> AbstractContextManager[list[str]]:
         """Within it violations with one of these words in them (any, if none are named) are what the test wants."""
         return self.records.expect(self.records.violations, parts)
 
-    def expect_refusals(self, *parts: str) -> "contextmanager[list[str]]":
+    def expect_refusals(self, *parts: str) -> AbstractContextManager[list[str]]:
         """Within it refusals with one of these words in them (any, if none are named) are what the test wants."""
         return self.records.expect(self.records.refusals, parts)
 
-    async def until(self, happened: object, limit_s: float = 10.0) -> None:
+    async def until(self, happened: Callable[[], object], limit_s: float = 10.0) -> None:
         """Wait until ``happened()`` is true; looked at after every call and every deed of a person."""
-        await self.state.world.until(happened, limit_s, self._story)  # type: ignore[arg-type]
+        await self.state.world.until(happened, limit_s, self._story)
 
     def _story(self) -> str:
         return "\n".join(f"{call.method} {call.status} {call.description}" for call in self.log[-40:])
@@ -161,14 +168,33 @@ class TelegramServer:
     # trouble
 
     def fail(
-        self, method: str, trouble: Trouble, *, times: int = 1, after: int = 0, status: int = 502, seconds: float = 0.0
+        self,
+        method: str,
+        trouble: Trouble,
+        *,
+        times: int = 1,
+        after: int = 0,
+        status: int = 502,
+        html: bool = False,
+        seconds: float = 0.0,
     ) -> None:
-        """Order trouble for the next calls of a method ("*" for any)."""
-        self._answering.faults.add(Fault(method, trouble, times, after, status, seconds))
+        """Order trouble for the next calls of a method ("*" for any), after so many that go well."""
+        self.faults.add(Fault(method, trouble, times, after, status, seconds, html))
 
-    def log_out(self) -> None:
-        """As if ``logOut`` had been called: the cloud refuses for ten minutes."""
-        self.state.refused_until_s = self.state.clock.monotonic() + 600.0
+    @property
+    def faults(self) -> Faults:
+        return self._answering.faults
+
+    async def goes_down(self) -> None:
+        """Nobody answers any more at this address; connections are refused."""
+        self._port = int(self.url.rpartition(":")[2])
+        await self.stop()
+
+    async def comes_back(self) -> None:
+        """The server is back at its address, and remembers everything."""
+        self._answering.open()
+        self._uvicorn = Uvicorn(self._answering)
+        self.url = await self._uvicorn.start(self._port)
 
     # life
 

@@ -75,5 +75,7 @@ class State:
     """Videos over 10 MB sent without geometry or thumbnail: people see a black square of 0:00."""
     missing_methods: set[str] = field(default_factory=set)
     """Methods that this server is too old to know: 404."""
+    scheduled_videos: int = 0
+    """So many of the next videos are only put on the list for sending: their answer has message_id 0."""
     slow_files_s: float = 0.0
     """How long getFile takes with --local, as if the file came in only now."""

@@ -58,6 +58,13 @@ class UpdateQueue:
         """Forget what waits."""
         self._waiting.clear()
 
+    def push(self, update: dict) -> int:
+        """Queue an update as it is, of a kind that this server does not know, say; its id is given to it."""
+        update_id, self._next_id = self._next_id, self._next_id + 1
+        self._waiting.append(_Waiting(update_id, {"update_id": update_id} | update, self._clock.monotonic() + LIFE_S))
+        self._arrived.set()
+        return update_id
+
     def post(self, kind: str, body: dict) -> int | None:
         """Queue an update; None if the bot does not want this kind."""
         if not self.allows(kind):

@@ -48,7 +48,11 @@ async def send_file(call: Call) -> object:
     )
     if media.is_square:
         call.state.square_videos.append(message)
-    return answer(call, message)
+    result = answer(call, message)
+    if kind == "video" and call.state.scheduled_videos > 0:
+        call.state.scheduled_videos -= 1
+        result["message_id"] = 0
+    return result
 
 
 @method("sendMediaGroup")

@@ -34,7 +34,7 @@ async def send_message(call: Call) -> object:
 @method("sendChatAction")
 async def send_chat_action(call: Call) -> object:
     chat = call.chat()
-    topic(call, chat)
+    topic(call, chat, may_be_general=True)
     action = call.text("action")
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
