@@ -24,6 +24,7 @@ from bot.core.errors import (
     ConfigurationError,
     DuplicateRender,
     OutcomeUnknown,
+    SessionLost,
 )
 from bot.core.model import (
     BackendEvent,
@@ -178,6 +179,18 @@ class HttpBackend:
                 raise
         # The backend hands a film out itself where the place it named does not.
         return await self._films.fetch(self._account, own, store, progress)
+
+    async def forget_session(self, session: SessionId) -> bool:
+        if not self._traits.repeatable_edits:
+            return False
+        try:
+            await self._post(f"/api/studio/sessions/{_segment(session)}/forget", {}, self._timeouts.answer_s)
+        except OutcomeUnknown as error:
+            # To forget twice is no more than once: a lost answer is as good as a call that never arrived.
+            raise BackendUnreachable(str(error)) from error
+        except SessionLost:
+            return True
+        return True
 
     async def credits(self) -> Credits:
         body = await self._calls.read(self._account, "/api/credits/balance/simple")

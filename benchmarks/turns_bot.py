@@ -83,6 +83,9 @@ class MemoryPlatform:
         progress(100)
         return media
 
+    async def forget(self, _chat: ChatRef) -> None:
+        """Nothing is kept."""
+
     async def run(self, _inbox: Inbox) -> None:
         await asyncio.Event().wait()
 
@@ -94,7 +97,7 @@ async def main(job: dict[str, Any]) -> dict[str, Any]:
     platform = MemoryPlatform()
     with data_folder(folder):
         async with wiring.open_parts(settings, folder) as parts, asyncio.TaskGroup() as group:
-            dispatcher = parts.dispatcher(platform, None)
+            dispatcher = parts.dispatcher([platform], None)
             core = group.create_task(dispatcher.run())
             clip = await _kept(parts.store, Path(job["clip"]))
             await _answer(dispatcher, clip, int(job["warm_up"]))

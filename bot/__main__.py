@@ -24,8 +24,7 @@ def main() -> None:
         os.umask(0o077)  # films of the edit command are the person's own files; the data folder is closed anyway
     try:
         settings = read_settings() if arguments.command != "edit" else _quieter(read_settings())
-        secrets = [settings.nemo_token, settings.web_access_token]
-        logs.set_up(settings.log_level, [secret.get_secret_value() for secret in secrets if secret is not None])
+        logs.set_up(settings.log_level, settings.secrets)
         code = asyncio.run(_run(arguments, settings))
     except* ConfigurationError as group:
         code = _say_why(group, EXIT_CONFIGURATION)

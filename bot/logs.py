@@ -38,5 +38,5 @@ def set_up(level: str, secrets: Iterable[str]) -> None:
     handler.addFilter(_Context())
     handler.setFormatter(_Redacting(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for loud in ("httpx", "httpcore", "uvicorn.access", "aiosqlite", "asyncio"):
+    for loud in ("httpx", "httpcore", "telegram", "uvicorn.access", "aiosqlite", "asyncio"):
         logging.getLogger(loud).setLevel(logging.WARNING)

@@ -16,7 +16,7 @@ async def serve(settings: Settings) -> None:
     with data_folder(settings.data_dir) as folder:
         async with wiring.open_parts(settings, folder) as parts:
             web = await wiring.web_adapter(settings, folder, parts)
-            dispatcher = parts.dispatcher(web, settings.public_url)
+            dispatcher = parts.dispatcher([web], settings.public_url)
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(dispatcher.run()), group.create_task(web.run(dispatcher))]
                 if parts.studio is not None:

@@ -4,16 +4,39 @@ Parts receive values, never this object; ``.env.example`` lists every setting an
 """
 
 import ipaddress
+import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.core.access import Named
 from bot.core.errors import ConfigurationError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+_TELEGRAM_TOKEN = re.compile(r"[0-9]{6,12}:[A-Za-z0-9_-]{30,50}")
+_ID = re.compile(r"(?:([a-z]+):)?(-?[0-9]{1,24})")
+
+
+def _read_ids(text: object) -> object:
+    """``123, telegram:-456`` as ids. What stands there wrong is named by its place, not quoted."""
+    if not isinstance(text, str):
+        return text
+    found = []
+    for number, part in enumerate(filter(None, (part.strip() for part in text.split(","))), 1):
+        match = _ID.fullmatch(part)
+        if match is None:
+            raise ValueError(f"number {number} is no id: write 123456789 or telegram:123456789, separated by commas")
+        found.append(Named(match[2], match[1]))
+    return tuple(found)
+
+
+Ids = Annotated[tuple[Named, ...], NoDecode, BeforeValidator(_read_ids)]
+"""People or chats, comma-separated in the environment."""
 
 
 class Settings(BaseSettings):
@@ -30,6 +53,12 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=0, le=65535)
     web_access_token: SecretStr | None = None
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str | None = None
+    telegram_local: bool = False
+    owner_ids: Ids = ()
+    allowed_chats: Ids = ()
+    admin_ids: Ids = ()
     log_level: LogLevel = "INFO"
 
     @property
@@ -37,17 +66,41 @@ class Settings(BaseSettings):
         """Whether the NemoVideo cloud edits: chosen, or its token given and nothing chosen."""
         return self.backend == "nemo" or (self.backend is None and self.nemo_token is not None)
 
+    @property
+    def secrets(self) -> list[str]:
+        """What must never be written anywhere."""
+        given = (self.nemo_token, self.web_access_token, self.telegram_bot_token)
+        return [secret.get_secret_value() for secret in given if secret is not None]
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if not _is_loopback(self.web_host) and self.web_access_token is None:
             raise ValueError("WEB_HOST is not this computer's own address: WEB_ACCESS_TOKEN is needed")
-        for name in ("nemo_api_url", "studio_url", "public_url"):
-            url = getattr(self, name)
-            if url is not None and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+        for name in ("nemo_api_url", "studio_url", "public_url", "telegram_api_url"):
+            if not _is_web_address(getattr(self, name)):
                 raise ValueError(f"{name.upper()} is not an http or https address")
         if self.web_access_token is not None and len(self.web_access_token.get_secret_value()) < 16:
             raise ValueError("WEB_ACCESS_TOKEN is too short: 16 characters at least")
+        self._check_telegram()
         return self
+
+    def _check_telegram(self) -> None:
+        token = self.telegram_bot_token
+        if token is not None and _TELEGRAM_TOKEN.fullmatch(token.get_secret_value()) is None:
+            raise ValueError("TELEGRAM_BOT_TOKEN is no token: 123456789: and then 35 letters, digits, _ or -")
+        if self.telegram_local and self.telegram_api_url is None:
+            raise ValueError("TELEGRAM_LOCAL is for your own Bot API server: TELEGRAM_API_URL is needed")
+
+
+def _is_web_address(url: str | None) -> bool:
+    """Whether it is an http or https address; one that is not set is fine."""
+    if url is None:
+        return True
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _is_loopback(host: str) -> bool:

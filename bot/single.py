@@ -22,7 +22,7 @@ async def edit(settings: Settings, command: Command, *, locale: str | None) -> i
         async with wiring.open_parts(settings, folder) as parts:
             message = to_message(command, locale, parts.clock.now())
             adapter = TerminalAdapter(output=command.output, folder=Path.cwd(), asked=message.ref)
-            dispatcher = parts.dispatcher(adapter, settings.public_url)
+            dispatcher = parts.dispatcher([adapter], settings.public_url)
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(dispatcher.run())]
                 if parts.studio is not None:

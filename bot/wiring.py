@@ -1,10 +1,12 @@
 """The only file that knows everybody: it builds the parts from the settings, runs them, and closes them again."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.terminal import convert as terminal
+from adapters.web import convert as web
 from adapters.web.adapter import WebAdapter, WebOptions
 from adapters.web.guard import Site
 from adapters.web.links import SignedLinks, Signer
@@ -14,8 +16,10 @@ from backend.client import Endpoint, HttpBackend
 from backend.traits import NEMO, STUDIO
 from bot import __version__
 from bot.clock import SystemClock
+from bot.core.access import Access, Door, Rules
 from bot.core.context import Ports
 from bot.core.dispatcher import Dispatcher
+from bot.core.holdings import Holdings
 from bot.core.model import Language
 from bot.core.ports import BackendClient, PlatformAdapter
 from bot.core.router import PlatformRouter
@@ -24,10 +28,12 @@ from bot.media_tools import SandboxedMediaTools
 from bot.settings import Settings
 from bot.studio_process import StudioProcess
 from media.sample import make_sample
+from storage.access import SqliteAccessBook
 from storage.accounts import SqliteAccounts
 from storage.database import CommitListener, Database
 from storage.ledger import SqliteLedger
 from storage.media_store import FolderMediaStore
+from storage.media_uses import SqliteMediaUses
 from storage.secret import installation_secret
 from storage.sessions import SqliteSessions
 from storage.web_log import SqliteWebLog
@@ -45,12 +51,13 @@ class Parts:
     signer: Signer
     backend: BackendClient
     studio: StudioProcess | None
+    access: Access
 
-    def dispatcher(self, adapter: PlatformAdapter, public_url: str | None) -> Dispatcher:
-        """The core over these parts, with that way out."""
+    def dispatcher(self, adapters: Sequence[PlatformAdapter], public_url: str | None) -> Dispatcher:
+        """The core over these parts, with those ways out."""
         return Dispatcher(
             Ports(
-                PlatformRouter([adapter]),
+                PlatformRouter(adapters),
                 self.backend,
                 SqliteLedger(self.database),
                 SqliteSessions(self.database),
@@ -58,6 +65,8 @@ class Parts:
                 SandboxedMediaTools(self.store),
                 SignedLinks(self.signer, self.clock, public_url),
                 self.clock,
+                self.access,
+                Holdings(self.store, SandboxedMediaTools, SqliteMediaUses(self.database)),
             )
         )
 
@@ -79,7 +88,19 @@ async def open_parts(
             await studio.start()
         backend = _backend(settings, studio, SqliteAccounts(database), clock)
         stack.push_async_callback(backend.aclose)
-        yield Parts(clock, database, store, Signer(installation_secret(folder)), backend, studio)
+        access = await Access.opened(_rules(settings), SqliteAccessBook(database))
+        yield Parts(clock, database, store, Signer(installation_secret(folder)), backend, studio, access)
+
+
+def _rules(settings: Settings) -> Rules:
+    """Who may use the bot. The page and the terminal have gates of their own: this computer, or an access code."""
+    return Rules(
+        owners=settings.owner_ids,
+        chats=settings.allowed_chats,
+        admins=settings.admin_ids,
+        door=Door.PAIRED if settings.uses_cloud else Door.OPEN,
+        trusted=frozenset({web.PLATFORM, terminal.PLATFORM}),
+    )
 
 
 def _backend(

@@ -73,6 +73,11 @@ class FolderMediaStore:
         with _translated():
             return StoredMedia(media, path, path.stat().st_size) if path.is_file() else None
 
+    async def remove(self, media: MediaId) -> None:
+        if _HASH.fullmatch(media):
+            with _translated():
+                await asyncio.to_thread((self._files / media).unlink, missing_ok=True)
+
     async def has_room_for(self, size_bytes: int) -> bool:
         with _translated():
             return self._free_bytes(self._files) - size_bytes >= self._reserve_bytes

@@ -1,6 +1,6 @@
 """Which backend session a chat has, and which language a person asked for."""
 
-from bot.core.model import ChatRef, ChatSession, Language, Sender, SessionId
+from bot.core.model import ChatRef, ChatSession, Language, Sender, SenderId, SessionId
 from storage import records
 from storage.database import Database
 
@@ -13,19 +13,37 @@ class SqliteSessions:
 
     async def get(self, chat: ChatRef) -> ChatSession | None:
         rows = await self._database.read(
-            "SELECT session_id, opened_at FROM sessions WHERE chat = ?", records.chat_key(chat)
+            "SELECT session_id, opened_at, opened_by FROM sessions WHERE chat = ?", records.chat_key(chat)
         )
         if not rows:
             return None
-        return ChatSession(chat, SessionId(rows[0]["session_id"]), records.load_moment(rows[0]["opened_at"]))
+        row = rows[0]
+        opened_by = None if row["opened_by"] is None else SenderId(row["opened_by"])
+        return ChatSession(chat, SessionId(row["session_id"]), records.load_moment(row["opened_at"]), opened_by)
 
     async def put(self, session: ChatSession) -> None:
-        sql = "INSERT OR REPLACE INTO sessions (chat, session_id, opened_at) VALUES (?, ?, ?)"
-        values = (records.chat_key(session.chat), session.session_id, records.dump_moment(session.opened_at))
-        await self._database.write("session", (sql, values))
+        chat, id_ = records.chat_key(session.chat), session.session_id
+        opened_by = None if session.opened_by is None else records.clean(session.opened_by)
+        sql = "INSERT OR REPLACE INTO sessions (chat, session_id, opened_at, opened_by) VALUES (?, ?, ?, ?)"
+        known = "INSERT OR IGNORE INTO opened_sessions (chat, session_id) VALUES (?, ?)"
+        values = (chat, id_, records.dump_moment(session.opened_at), opened_by)
+        await self._database.write("session", (sql, values), (known, (chat, id_)))
 
     async def forget(self, chat: ChatRef) -> None:
         await self._database.write("forget session", ("DELETE FROM sessions WHERE chat = ?", (records.chat_key(chat),)))
+
+    async def opened(self, chat: ChatRef) -> tuple[SessionId, ...]:
+        sql = "SELECT session_id FROM opened_sessions WHERE chat = ? ORDER BY rowid"
+        rows = await self._database.read(sql, records.chat_key(chat))
+        return tuple(SessionId(row["session_id"]) for row in rows)
+
+    async def erase(self, chat: ChatRef) -> None:
+        key = (records.chat_key(chat),)
+        await self._database.write(
+            "erase sessions",
+            ("DELETE FROM sessions WHERE chat = ?", key),
+            ("DELETE FROM opened_sessions WHERE chat = ?", key),
+        )
 
     async def language(self, sender: Sender, chat: ChatRef) -> Language | None:
         rows = await self._database.read(

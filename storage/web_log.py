@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.model import ChatId, JsonObject, MediaId, MessageId
+from bot.core.model import ChatId, ChatRef, JsonObject, MediaId, MessageId, PlatformName
 from storage import records
 from storage.database import Database
+from storage.media_uses import use_of
 
-_APPEND = """
-    INSERT INTO web_messages (chat, message_id, position, event, author, at, content)
-    SELECT ?, ?, next, next, ?, ?, ?
-    FROM (SELECT coalesce(max(event), 0) + 1 AS next FROM web_messages WHERE chat = ?) WHERE true
-    ON CONFLICT (chat, message_id) DO NOTHING RETURNING event
+_PLATFORM = PlatformName("web")
+
+_LAST = """
+    SELECT max(coalesce((SELECT max(event) FROM web_messages WHERE chat = ?1), 0),
+               coalesce((SELECT event FROM web_forgotten WHERE chat = ?1), 0)) AS last
 """
+_APPEND = f"""
+    INSERT INTO web_messages (chat, message_id, position, event, author, at, content)
+    SELECT ?1, ?2, last + 1, last + 1, ?3, ?4, ?5 FROM ({_LAST}) WHERE true
+    ON CONFLICT (chat, message_id) DO NOTHING RETURNING event
+"""  # noqa: S608  # our own words
+_FORGET = f"INSERT OR REPLACE INTO web_forgotten (chat, event) SELECT ?1, last FROM ({_LAST})"  # noqa: S608
 _REPLACE = """
     UPDATE web_messages
     SET content = ?, event = (SELECT max(event) + 1 FROM web_messages WHERE chat = ?)
@@ -49,7 +56,7 @@ class SqliteWebLog:
         self._database = database
 
     async def append(self, chat: ChatId, message_id: MessageId, author: str, at: datetime, content: JsonObject) -> bool:
-        values = (chat, message_id, author, records.dump_moment(at), records.dump(content), chat)
+        values = (chat, message_id, author, records.dump_moment(at), records.dump(content))
         [added] = await self._database.write("web message", (_APPEND, values))
         return bool(added)
 
@@ -81,12 +88,26 @@ class SqliteWebLog:
         ]
 
     async def last_event(self, chat: ChatId) -> int:
-        [row] = await self._database.read("SELECT coalesce(max(event), 0) FROM web_messages WHERE chat = ?", chat)
-        return int(row[0])
+        [row] = await self._database.read(_LAST, chat)
+        return int(row["last"])
+
+    async def forget(self, chat: ChatId) -> None:
+        await self._database.write(
+            "forget web chat",
+            (_FORGET, (chat,)),
+            ("DELETE FROM web_messages WHERE chat = ?", (chat,)),
+            ("DELETE FROM web_uploads WHERE chat = ?", (chat,)),
+        )
+
+    async def forgotten(self, chat: ChatId) -> int:
+        rows = await self._database.read("SELECT event FROM web_forgotten WHERE chat = ?", chat)
+        return int(rows[0]["event"]) if rows else 0
 
     async def put_upload(self, chat: ChatId, upload: str, name: str, size_bytes: int, media: MediaId) -> None:
         sql = "INSERT OR REPLACE INTO web_uploads (chat, upload, name, size_bytes, media) VALUES (?, ?, ?, ?, ?)"
-        await self._database.write("web upload", (sql, (chat, upload, records.clean(name), size_bytes, media)))
+        # The bytes are here before a message speaks of them: the chat holds them from now on.
+        use = use_of(ChatRef(_PLATFORM, chat), media)
+        await self._database.write("web upload", (sql, (chat, upload, records.clean(name), size_bytes, media)), use)
 
     async def upload(self, chat: ChatId, upload: str) -> WebUpload | None:
         rows = await self._database.read(

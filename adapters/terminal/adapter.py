@@ -75,6 +75,9 @@ class TerminalAdapter:
                     progress(100 * done / max(1, attachment.size_bytes or done))
                 return await received.keep()
 
+    async def forget(self, _chat: ChatRef) -> None:
+        """Nothing is kept: what was printed is the person's own."""
+
     async def run(self, _inbox: Inbox) -> None:
         """A terminal says one thing and waits; the wiring hands it in."""
         await asyncio.Event().wait()

@@ -98,6 +98,12 @@ class WebAdapter:
         progress(100)
         return media
 
+    async def forget(self, chat: ChatRef) -> None:
+        """Delete the transcript and the uploads; pages that are open are emptied."""
+        await self._log.forget(chat.chat_id)
+        await self._parts.forget(chat.chat_id)
+        self._routes.bells.empty(chat.chat_id)
+
     async def listening(self) -> str:
         """The page's address, once it is served."""
         await self._is_listening.wait()

@@ -19,16 +19,28 @@ _HEADERS = [
 ]
 
 
+class Bell(asyncio.Event):
+    """Rings when something changed. ``emptied``: the transcript was deleted since it was last looked at."""
+
+    emptied = False
+
+
 class Bells:
     """Wakes the open streams of a chat when its transcript changed, and all of them when the server closes."""
 
     def __init__(self) -> None:
-        self._listeners: defaultdict[ChatId, set[asyncio.Event]] = defaultdict(set)
+        self._listeners: defaultdict[ChatId, set[Bell]] = defaultdict(set)
         self.closed = False
 
     def ring(self, chat: ChatId) -> None:
         """Something changed in this chat."""
         for bell in self._listeners.get(chat, ()):
+            bell.set()
+
+    def empty(self, chat: ChatId) -> None:
+        """This chat's transcript was deleted."""
+        for bell in self._listeners.get(chat, ()):
+            bell.emptied = True
             bell.set()
 
     def close(self) -> None:
@@ -39,9 +51,9 @@ class Bells:
                 bell.set()
 
     @contextmanager
-    def listen(self, chat: ChatId) -> Iterator[asyncio.Event]:
+    def listen(self, chat: ChatId) -> Iterator[Bell]:
         """A bell of one's own while the context lasts."""
-        bell = asyncio.Event()
+        bell = Bell()
         self._listeners[chat].add(bell)
         try:
             yield bell
@@ -60,12 +72,12 @@ async def transcript(
     """
     yield b"retry: 1000\n\n"
     with bells.listen(chat) as bell:
-        if after is None:
-            after = 0
-            yield b"event: reset\ndata: {}\n\n"
         is_ready = False
         while not bells.closed:
             bell.clear()
+            if after is None or bell.emptied:
+                after, bell.emptied = 0, False
+                yield b"event: reset\ndata: {}\n\n"
             for entry in await log.changes(chat, after):
                 after = entry.event
                 yield _frame("message", shown(entry), after)

@@ -64,6 +64,12 @@ class WebLog(Protocol):
     async def last_event(self, chat: ChatId) -> int:
         """The number of the chat's newest event, 0 for an empty chat."""
 
+    async def forget(self, chat: ChatId) -> None:
+        """Delete the chat's messages and uploads; event numbers go on from where they are."""
+
+    async def forgotten(self, chat: ChatId) -> int:
+        """The number of the newest event that was forgotten, 0 if none ever was."""
+
     async def put_upload(self, chat: ChatId, upload: str, name: str, size_bytes: int, media: MediaId) -> None:
         """Keep a complete upload; again with the same id replaces it."""
 

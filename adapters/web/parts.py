@@ -107,8 +107,7 @@ class PartFiles:
 
     def path(self, chat: ChatId, upload: str) -> Path:
         """Where an upload's part lies, or would."""
-        digest = hashlib.sha256(f"{chat}/{upload}".encode()).hexdigest()
-        return self._folder / f"{digest[:40]}.part"
+        return self._folder / f"{_digest(chat)}-{_digest(upload)}.part"
 
     def offset(self, chat: ChatId, upload: str) -> int:
         """How many bytes are there, 0 if nothing has arrived."""
@@ -121,7 +120,11 @@ class PartFiles:
         The newest request wins, since a browser that comes back may do so before the old connection is seen to
         be dead: whoever held the upload before gets Superseded, as does one that sends nothing for a minute.
         """
-        path = self.path(chat, upload)
+        async with self._writing(self.path(chat, upload), limit_bytes) as part:
+            yield part
+
+    @asynccontextmanager
+    async def _writing(self, path: Path, limit_bytes: int) -> AsyncIterator[Part]:
         slot = self._slots.setdefault(path, _Slot())
         slot.newest += 1
         slot.users += 1
@@ -156,12 +159,22 @@ class PartFiles:
         async with self.writing(chat, upload, 0) as part:
             part.path.unlink(missing_ok=True)
 
+    async def forget(self, chat: ChatId) -> None:
+        """Remove all parts of a chat."""
+        for path in await asyncio.to_thread(lambda: list(self._folder.glob(f"{_digest(chat)}-*.part"))):
+            async with self._writing(path, 0) as part:
+                part.path.unlink(missing_ok=True)
+
     def prepare(self) -> None:
         """Make the folder and sweep parts nobody came back for in two days. Blocks on the disk."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in self._folder.glob("*.part"):
             if path.stat().st_mtime < time.time() - _KEPT_S:
                 path.unlink(missing_ok=True)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def size_of(path: Path) -> int:

@@ -91,7 +91,8 @@ class Routes:
         told = request.headers.get("last-event-id") or request.query_params.get("after", "0")
         number = int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
         # A number the log has not reached yet comes from a database that was made anew since.
-        after = number if number <= await self._log.last_event(chat.chat_id) else None
+        known = range(await self._log.forgotten(chat.chat_id) + 1, await self._log.last_event(chat.chat_id) + 1)
+        after = number if number in known or number == 0 else None
 
         def show(entry: LogEntry) -> JsonObject:
             return shown(chat, entry, self._signer, self._clock.now())

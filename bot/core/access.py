@@ -1,14 +1,14 @@
 """Who may use the bot, who owns it, and how its owner is found where nobody was named.
 
-Everybody, unless the operator named owners or chats; with ``PAIRED`` only an owner, who is whoever sends the code
-printed at start in a private chat. Platforms with a gate of their own (the local page, the terminal) are not asked.
+Everybody, unless the operator named owners or chats; behind a ``PAIRED`` door only an owner: whoever sends the code
+printed at start from a private chat. Platforms with a gate of their own (the local page, the terminal) are not asked.
 """
 
 import hmac
 import re
 import secrets
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
@@ -66,7 +66,7 @@ def new_code() -> str:
 
 
 class Access:
-    """The rules at work. ``code`` is the pairing code while one is wanted; ``opened`` makes it where it is."""
+    """The rules at work. ``code`` is this process's pairing code, where one may be wanted."""
 
     def __init__(
         self,
@@ -83,12 +83,14 @@ class Access:
         self._wrong: Counter[tuple[PlatformName, SenderId]] = Counter()
 
     @classmethod
-    async def opened(cls, rules: Rules, book: AccessBook, platforms: Collection[PlatformName]) -> Self:
-        """With the owners paired earlier, and a fresh code if one of the platforms served has nobody yet."""
-        paired = await book.owners()
-        unpaired = set(platforms) - rules.trusted - {platform for platform, _ in paired}
-        wanted = rules.door is Door.PAIRED and not rules.is_restricted and unpaired
-        return cls(rules, book, paired=paired, code=new_code() if wanted else None)
+    async def opened(cls, rules: Rules, book: AccessBook) -> Self:
+        """With the owners paired earlier, and a fresh code where owners are found by one."""
+        is_paired = rules.door is Door.PAIRED and not rules.is_restricted
+        return cls(rules, book, paired=await book.owners(), code=new_code() if is_paired else None)
+
+    def wanted_code(self, platforms: Iterable[str]) -> str | None:
+        """The code to show to the operator: while one of the platforms served still has no owner."""
+        return self.code if any(self._wants_owner(PlatformName(platform)) for platform in platforms) else None
 
     async def admit(self, message: IncomingMessage, *, shared: bool) -> IncomingMessage | None:
         """The message as it may be kept: owners and admins marked as such; None for a stranger's.
@@ -121,7 +123,7 @@ class Access:
     async def _pairs(self, message: IncomingMessage, *, shared: bool) -> bool:
         guess = _GUESS.fullmatch(message.text.strip())
         person = message.ref.chat.platform, message.sender.id
-        if self.code is None or guess is None or shared or self._is_settled(message):
+        if self.code is None or guess is None or shared or not self._wants_owner(person[0]):
             return False
         if self._wrong[person] >= _WRONG_GUESSES:
             return False
@@ -132,10 +134,9 @@ class Access:
         self._paired.add(person)
         return True
 
-    def _is_settled(self, message: IncomingMessage) -> bool:
-        """Whether the platform has its owner, or wants none: a code opens each platform once."""
-        platform = message.ref.chat.platform
-        return platform in self.rules.trusted or any(known == platform for known, _ in self._paired)
+    def _wants_owner(self, platform: PlatformName) -> bool:
+        """Whether nobody was paired there yet: the code opens each platform once."""
+        return platform not in self.rules.trusted and all(known != platform for known, _ in self._paired)
 
     def _is_named(self, people: tuple[Named, ...], message: IncomingMessage) -> bool:
         platform = message.ref.chat.platform

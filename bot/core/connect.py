@@ -15,5 +15,5 @@ async def session_of(context: TurnContext) -> SessionId:
     if context.status is not None:
         context.status.show(Stage.CONNECTING)
     opened = await insist(ports.clock, lambda: ports.backend.open_session(context.voice.language))
-    await ports.sessions.put(ChatSession(context.chat, opened, ports.clock.now()))
+    await ports.sessions.put(ChatSession(context.chat, opened, ports.clock.now(), context.turn.message.sender.id))
     return opened

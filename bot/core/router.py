@@ -34,6 +34,10 @@ class PlatformRouter:
         """Through the chat's platform."""
         return await self._of(chat).fetch(chat, attachment, store, progress)
 
+    async def forget(self, chat: ChatRef) -> None:
+        """Through the chat's platform."""
+        await self._of(chat).forget(chat)
+
     def _of(self, chat: ChatRef) -> ChatPort:
         adapter = self._adapters.get(chat.platform)
         if adapter is None:

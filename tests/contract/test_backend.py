@@ -1,15 +1,20 @@
-"""What every editing backend does for the core: the fake of the core's tests, and the real client."""
+"""What every editing backend does for the core: the fake of the core's tests, and the real client of studio and cloud.
+
+What differs between backends is read from their traits; the test cloud is met in each of its ways of speaking.
+"""
 
 import asyncio
 import subprocess
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from bot.core.errors import DuplicateRender, ProtectedLink, SessionLost
+from backend.traits import NEMO, STUDIO
+from bot.core.errors import DuplicateRender, ProtectedLink, SessionLost, UnsupportedFile
 from bot.core.model import (
     BackendEvent,
     BackendState,
@@ -29,17 +34,43 @@ from bot.core.ports import BackendClient
 from tests.fakes.backend import FakeBackend
 from tests.fakes.media_store import FakeMediaStore
 from tests.fakes.studio import live_studio, studio_client
+from tests.platforms.cloud.cloud import Cloud
+from tests.platforms.cloud.orders import RenderShape, Speech
+from tests.platforms.cloud.serving import cloud_client, live_cloud
 
 POLLS = 600
 TRIM = "cut the first 0.5 seconds"
 
 
-@pytest.fixture(params=["fake", "studio"])
+@asynccontextmanager
+async def studio(folder: Path) -> AsyncGenerator[BackendClient, None]:
+    async with live_studio(folder) as url, studio_client(url) as client:
+        yield client
+
+
+@asynccontextmanager
+async def cloud(**habits: Any) -> AsyncGenerator[BackendClient, None]:
+    """The real client of a test cloud that says something about every edit."""
+    async with live_cloud(Cloud(silent_chance=0, list_lag=1, **habits)) as running, cloud_client(running) as client:
+        yield client
+
+
+BACKENDS: dict[str, Callable[[Path], AbstractAsyncContextManager[BackendClient]]] = {
+    "fake": lambda _: nullcontext(FakeBackend(STUDIO)),
+    "fake as the cloud": lambda _: nullcontext(FakeBackend(NEMO)),
+    "studio": lambda folder: studio(folder / "studio"),
+    "cloud": lambda _: cloud(),
+    "cloud in snake case": lambda _: cloud(
+        speech=Speech.ADK_SNAKE, render_shape=RenderShape.DATA, tells_status=True, cancels_renders=True
+    ),
+    "cloud in typed events": lambda _: cloud(speech=Speech.TYPED, render_shape=RenderShape.TASK),
+    "cloud in plain texts": lambda _: cloud(speech=Speech.PLAIN, tells_status=True),
+}
+
+
+@pytest.fixture(params=BACKENDS)
 async def backend(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[BackendClient, None]:
-    if request.param == "fake":
-        yield FakeBackend()
-        return
-    async with live_studio(tmp_path / "studio") as url, studio_client(url) as client:
+    async with BACKENDS[request.param](tmp_path) as client:
         yield client
 
 
@@ -86,6 +117,16 @@ async def edited(
     return await backend.state(session), events
 
 
+async def listed(backend: BackendClient, session: SessionId, count: int) -> tuple[Uploaded, ...]:
+    """The session's uploads once there are as many; the list may lag behind."""
+    for _ in range(POLLS):
+        uploads = (await backend.state(session)).uploads
+        if len(uploads) >= count:
+            return uploads
+        await asyncio.sleep(0.05)  # between two looks
+    raise AssertionError("the upload was never listed")
+
+
 async def ended(backend: BackendClient, render: RenderId) -> RenderProgress:
     for _ in range(POLLS):
         progress = await backend.render(render)
@@ -113,9 +154,10 @@ async def test_an_upload_is_listed_with_the_key_it_came_with(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> None:
     file = await uploaded(backend, session, store, clip, key="turn1.upload.0")
-    assert (file.filename, file.kind, file.key) == ("假期 clip.mp4", "video", "turn1.upload.0")
+    known_key = {True: "turn1.upload.0", False: None}[backend.traits.repeatable_edits]
+    assert (file.filename, file.kind, file.key) == ("假期 clip.mp4", "video", known_key)
     assert file.duration_s == pytest.approx(2.0, abs=0.2)
-    assert (await backend.state(session)).uploads == (file,)
+    assert await listed(backend, session, 1) == (file,)
 
 
 async def test_an_upload_tells_how_far_it_is(
@@ -128,17 +170,18 @@ async def test_an_upload_tells_how_far_it_is(
     assert all(0 <= percent <= 100 for percent in percents)
 
 
-async def test_an_upload_repeated_with_its_key_is_one_upload(
+async def test_an_upload_repeated_with_its_key_is_one_upload_where_keys_are_known(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> None:
     first = await uploaded(backend, session, store, clip)
     assert await uploaded(backend, session, store, clip) == first
-    assert len((await backend.state(session)).uploads) == 1
+    uploads = {True: (first,), False: (first, first)}[backend.traits.repeatable_edits]
+    assert await listed(backend, session, len(uploads)) == uploads
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/a.mp4", "http://10.0.0.1/a.mp4", "file:///etc/passwd"])
 async def test_a_link_to_a_private_place_is_refused(backend: BackendClient, session: SessionId, url: str) -> None:
-    with pytest.raises(ProtectedLink):
+    with pytest.raises((ProtectedLink, UnsupportedFile)):
         await backend.upload_url(session, url, key="k1")
     assert (await backend.state(session)).uploads == ()
 
@@ -152,7 +195,7 @@ async def test_an_edit_says_what_it_did_and_leaves_a_draft(
     assert not state.draft.is_empty
 
 
-async def test_an_edit_repeated_with_its_key_is_done_once(
+async def test_an_edit_repeated_with_its_key_is_done_once_where_keys_are_known(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> None:
     state, events = await edited(backend, session, store, clip)
@@ -160,7 +203,7 @@ async def test_an_edit_repeated_with_its_key_is_done_once(
     assert [event for event in again if isinstance(event, TextChunk)] == [
         event for event in events if isinstance(event, TextChunk)
     ]
-    assert await backend.state(session) == state
+    assert ((await backend.state(session)).draft == state.draft) is backend.traits.repeatable_edits
 
 
 async def test_another_key_is_another_edit(
@@ -189,22 +232,23 @@ async def test_words_without_a_clip_change_nothing(backend: BackendClient, sessi
     assert (await backend.state(session)).draft.is_empty
 
 
-async def test_an_edit_cancelled_before_it_arrives_is_not_done(
+async def test_an_edit_cancelled_before_it_arrives_is_not_done_where_edits_can_be_cancelled(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> None:
     await uploaded(backend, session, store, clip)
-    assert await backend.cancel_edit(session, "e1")
+    cancelled = await backend.cancel_edit(session, "e1")
+    assert cancelled is backend.traits.repeatable_edits
     events = await told(backend, session, TRIM, key="e1")
-    assert [type(event) for event in events] == [StreamFailure]
-    assert "CANCELLED" in events[0].message
-    assert (await backend.state(session)).draft.is_empty
+    failures = [event.message for event in events if isinstance(event, StreamFailure)]
+    assert ["CANCELLED" in message for message in failures] == [True] * cancelled
+    assert (await backend.state(session)).draft.is_empty is cancelled
 
 
 async def test_cancelling_an_edit_that_has_ended_changes_nothing(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> None:
     state, _ = await edited(backend, session, store, clip)
-    assert await backend.cancel_edit(session, "e1")
+    assert await backend.cancel_edit(session, "e1") is backend.traits.repeatable_edits
     assert await backend.state(session) == state
 
 
@@ -255,15 +299,42 @@ async def test_a_render_nobody_started_is_unknown(backend: BackendClient, sessio
     assert not await backend.cancel_render(a_render())
 
 
-async def test_a_cancelled_render_ends_as_cancelled(
+async def test_a_cancelled_render_ends_as_cancelled_where_renders_can_be_cancelled(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> None:
     state, _ = await edited(backend, session, store, clip)
     render = a_render()
     await backend.start_render(session, render, state.draft, RenderOutput())
-    assert await backend.cancel_render(render)
-    assert await backend.cancel_render(render)
-    assert (await ended(backend, render)).status is RenderStatus.CANCELLED
+    cancelled = await backend.cancel_render(render)
+    assert cancelled or not backend.traits.is_local
+    assert await backend.cancel_render(render) is cancelled
+    expected = {True: RenderStatus.CANCELLED, False: RenderStatus.COMPLETED}[cancelled]
+    assert (await ended(backend, render)).status is expected
+
+
+async def is_known(backend: BackendClient, session: SessionId) -> bool:
+    try:
+        await backend.state(session)
+    except SessionLost:
+        return False
+    return True
+
+
+async def test_a_forgotten_session_is_gone_with_what_runs_in_it_and_can_be_forgotten_again(
+    backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
+) -> None:
+    other = await backend.open_session(Language.ENGLISH)
+    await uploaded(backend, other, store, clip)
+    state, _ = await edited(backend, session, store, clip)
+    render = a_render()
+    await backend.start_render(session, render, state.draft, RenderOutput())
+    forgotten = await backend.forget_session(session)
+    assert forgotten is backend.traits.repeatable_edits
+    assert await backend.forget_session(session) is forgotten
+    assert (await backend.render(render) is None) is forgotten
+    assert await is_known(backend, session) is not forgotten
+    again, _ = await edited(backend, other, store, clip)
+    assert not again.draft.is_empty
 
 
 async def test_local_editing_costs_nothing(backend: BackendClient) -> None:

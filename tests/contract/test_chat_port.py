@@ -114,6 +114,14 @@ async def test_an_attachment_that_is_gone_or_empty_is_told_as_such(platform: Pla
             await platform.adapter.fetch(platform.chat, attachment(tmp_path / "gone"), store, lambda _: None)
 
 
+async def test_a_chat_can_be_forgotten_twice_and_talked_to_afterwards(platform: Platform) -> None:
+    await platform.adapter.send(platform.chat, Reply("old"), key="turn.answer")
+    await platform.adapter.forget(platform.chat)
+    await platform.adapter.forget(platform.chat)
+    ref = await platform.adapter.send(platform.chat, Reply("new"), key="turn.other")
+    await platform.adapter.edit(ref, Reply("newer"))
+
+
 def test_the_limits_are_sane(platform: Platform) -> None:
     limits = platform.adapter.capabilities(platform.chat)
     assert 0 < limits.edit_interval_s <= limits.life_sign_s

@@ -62,6 +62,25 @@ async def test_a_file_that_is_gone_is_not_told_as_there(store: MediaStore) -> No
     assert await store.get(media.id) is None
 
 
+async def test_a_removed_file_is_gone_and_can_be_kept_again(store: MediaStore) -> None:
+    media, other = await kept(store, b"film"), await kept(store, b"other")
+    await store.remove(media.id)
+    await store.remove(media.id)
+    assert await store.get(media.id) is None
+    assert not media.path.exists()
+    assert await store.get(other.id) == other
+    assert await kept(store, b"film") == media
+
+
+@pytest.mark.parametrize("name", ["", "..", "../secret", "scratch"])
+async def test_a_name_that_is_no_content_s_hash_removes_nothing(store: MediaStore, tmp_path: Path, name: str) -> None:
+    media = await kept(store, b"film")
+    (tmp_path / "secret").write_bytes(b"not ours")
+    await store.remove(MediaId(name))
+    assert (tmp_path / "secret").exists()
+    assert await store.get(media.id) == media
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "../secret", "/etc/passwd", "scratch", "x" * 300, "a\x00b", "0" * 64])
 async def test_a_name_that_is_no_content_s_hash_finds_nothing(store: MediaStore, name: str) -> None:
     assert await store.get(MediaId(name)) is None

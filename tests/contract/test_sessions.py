@@ -31,7 +31,7 @@ async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGener
 
 
 def session(name: str, chat: ChatRef = CHAT) -> ChatSession:
-    return ChatSession(chat, SessionId(name), NOON)
+    return ChatSession(chat, SessionId(name), NOON, ANA.id)
 
 
 async def test_a_new_chat_has_no_session(sessions: Sessions) -> None:
@@ -63,6 +63,27 @@ async def test_a_forgotten_session_is_gone_and_others_stay(sessions: Sessions) -
     await sessions.forget(CHAT)
     assert await sessions.get(CHAT) is None
     assert await sessions.get(TOPIC) == session("topic", TOPIC)
+
+
+async def test_a_session_nobody_is_known_to_have_opened_is_kept_as_such(sessions: Sessions) -> None:
+    await sessions.put(ChatSession(CHAT, SessionId("old"), NOON))
+    assert await sessions.get(CHAT) == ChatSession(CHAT, SessionId("old"), NOON, None)
+
+
+async def test_every_session_a_chat_ever_had_is_known_until_they_are_erased(sessions: Sessions) -> None:
+    assert await sessions.opened(CHAT) == ()
+    await sessions.put(session("first"))
+    await sessions.put(session("second"))
+    await sessions.put(session("second"))
+    await sessions.put(session("topic", TOPIC))
+    await sessions.forget(CHAT)
+    assert await sessions.opened(CHAT) == ("first", "second")
+    await sessions.put(session("third"))
+    await sessions.erase(CHAT)
+    await sessions.erase(CHAT)
+    assert await sessions.opened(CHAT) == ()
+    assert await sessions.get(CHAT) is None
+    assert await sessions.opened(TOPIC) == ("topic",)
 
 
 async def test_nobody_has_a_language_before_asking_for_one(sessions: Sessions) -> None:

@@ -47,7 +47,7 @@ async def run(job: dict[str, Any]) -> None:
     platform = LoggedPlatform(folder.parent / "platform.jsonl")
     with data_folder(folder):
         async with wiring.open_parts(settings, folder, switch) as parts:
-            dispatcher = parts.dispatcher(platform, None)
+            dispatcher = parts.dispatcher([platform], None)
             async with asyncio.TaskGroup() as group:
                 core = group.create_task(dispatcher.run())
                 await dispatcher.accept(message_of(job))

@@ -60,6 +60,9 @@ class LoggedPlatform:
             progress(100.0)
             return await received.keep()
 
+    async def forget(self, _chat: ChatRef) -> None:
+        """The log is what the person sees, which a platform keeps."""
+
     async def run(self, _inbox: Inbox) -> None:
         await asyncio.Event().wait()
 

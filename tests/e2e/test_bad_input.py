@@ -49,7 +49,7 @@ class Desk:
 
     @asynccontextmanager
     async def answering(self, chat: FakeChat) -> AsyncGenerator[Any, None]:
-        dispatcher = self.parts.dispatcher(chat, None)
+        dispatcher = self.parts.dispatcher([chat], None)
         async with asyncio.TaskGroup() as group:
             core = group.create_task(dispatcher.run())
             yield dispatcher

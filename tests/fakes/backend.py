@@ -291,6 +291,19 @@ class FakeBackend:
         with_effect()
         return media
 
+    async def forget_session(self, session: SessionId) -> bool:
+        with_effect = self._enter("forget_session")
+        if not self._traits.repeatable_edits:
+            return False
+        for edit in [edit for (known, _), edit in self._edits.items() if known == session]:
+            edit.cancel()
+        for render in [id_ for id_, render in self.renders.items() if render.session == session]:
+            del self.renders[render]
+        if self.sessions.pop(session, None) is not None:
+            self.took_effect(f"forget {session}")
+        with_effect()
+        return True
+
     async def credits(self) -> Credits:
         self._enter("credits")
         return self.balance

@@ -60,6 +60,7 @@ class FakeChat:
     fail: list[tuple[str, Exception, bool]] = field(default_factory=list)
     refuses: dict[str, Exception] = field(default_factory=dict)
     pace: asyncio.Event = field(default_factory=asyncio.Event)
+    forgotten: list[ChatRef] = field(default_factory=list)
     platform: str = "fake"
     _keys: dict[str, MessageRef] = field(default_factory=dict)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -114,6 +115,9 @@ class FakeChat:
                 await received.write(content[start : start + 65536])
             progress(100.0)
             return await received.keep()
+
+    async def forget(self, chat: ChatRef) -> None:
+        self.forgotten.append(chat)
 
     async def run(self, inbox: Inbox) -> None:
         await asyncio.Event().wait()

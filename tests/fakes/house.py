@@ -6,17 +6,21 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.core.access import Access
 from bot.core.context import Ports
 from bot.core.dispatcher import Dispatcher
+from bot.core.holdings import Holdings
 from bot.core.ledger import Ledger
 from bot.core.model import Attachment, IncomingMessage, Link, StoredMedia
 from bot.core.ports import Sessions
+from tests.fakes.access import open_to_all
 from tests.fakes.backend import FakeBackend
 from tests.fakes.chat import FakeChat, message
 from tests.fakes.clock import FakeClock
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.media_store import FakeMediaStore
 from tests.fakes.media_tools import FakeMediaTools
+from tests.fakes.media_uses import MemoryMediaUses
 from tests.fakes.sessions import MemorySessions
 
 FILM = b"video 15000 1920x1080 the film"
@@ -43,18 +47,30 @@ class House:
     ledger: Ledger = field(default_factory=MemoryLedger)
     sessions: Sessions = field(default_factory=MemorySessions)
     links: FakeLinks = field(default_factory=FakeLinks)
+    access: Access = field(default_factory=open_to_all)
 
     def __post_init__(self) -> None:
         self.store = FakeMediaStore(self.folder)
         self.tools = FakeMediaTools(self.store)
+        self.uses = MemoryMediaUses()
         self.backend.film = FILM
         self.chat.files.setdefault("talk.mp4", b"video 24000 1280x720")
         self.dispatcher = self.new_dispatcher()
 
     def new_dispatcher(self) -> Dispatcher:
         """A core as after a restart: the same world, nothing remembered but what is in the ports."""
+        store, tools = self.store, self.tools
         ports = Ports(
-            self.chat, self.backend, self.ledger, self.sessions, self.store, self.tools, self.links, self.clock
+            self.chat,
+            self.backend,
+            self.ledger,
+            self.sessions,
+            store,
+            tools,
+            self.links,
+            self.clock,
+            self.access,
+            Holdings(store, lambda noted: FakeMediaTools(noted, fits=tools.fits), self.uses),
         )
         return Dispatcher(ports)
 

@@ -43,6 +43,10 @@ class FakeMediaStore:
             return None
         return StoredMedia(media, path, path.stat().st_size)
 
+    async def remove(self, media: MediaId) -> None:
+        if await self.get(media) is not None:
+            (self._folder / media).unlink()
+
     async def has_room_for(self, size_bytes: int) -> bool:
         return size_bytes <= self.free_bytes
 

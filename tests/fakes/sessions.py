@@ -1,6 +1,6 @@
 """Sessions and languages in memory."""
 
-from bot.core.model import ChatRef, ChatSession, Language, Sender
+from bot.core.model import ChatRef, ChatSession, Language, Sender, SessionId
 
 
 class MemorySessions:
@@ -8,6 +8,7 @@ class MemorySessions:
 
     def __init__(self) -> None:
         self.sessions: dict[ChatRef, ChatSession] = {}
+        self._opened: dict[ChatRef, dict[SessionId, None]] = {}
         self._languages: dict[tuple[str, str], Language] = {}
 
     async def get(self, chat: ChatRef) -> ChatSession | None:
@@ -15,9 +16,17 @@ class MemorySessions:
 
     async def put(self, session: ChatSession) -> None:
         self.sessions[session.chat] = session
+        self._opened.setdefault(session.chat, {})[session.session_id] = None
 
     async def forget(self, chat: ChatRef) -> None:
         self.sessions.pop(chat, None)
+
+    async def opened(self, chat: ChatRef) -> tuple[SessionId, ...]:
+        return tuple(self._opened.get(chat, {}))
+
+    async def erase(self, chat: ChatRef) -> None:
+        self.sessions.pop(chat, None)
+        self._opened.pop(chat, None)
 
     async def language(self, sender: Sender, chat: ChatRef) -> Language | None:
         return self._languages.get((chat.platform, sender.id))
