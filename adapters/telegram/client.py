@@ -36,13 +36,15 @@ _TALKATIVE = ("httpx", "httpcore", "telegram")
 class TelegramOptions:
     """Which bot, on which server. ``api_url`` None is Telegram's cloud; ``local``: the server runs with ``--local``.
 
-    ``local_folder``: the folder that server keeps files in, readable here under the same path.
+    ``local_folder``: the folder that server keeps files in, readable here under the same path. ``outbox``: a folder it
+    reads films from, under the same path as well; without one they are sent over the wire.
     """
 
     token: str = field(repr=False)
     api_url: str | None = None
     local: bool = False
     local_folder: Path | None = None
+    outbox: Path | None = None
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError for a token or an address that cannot be one."""
@@ -202,4 +204,7 @@ class TelegramClient:
 
 def refusal() -> ConfigurationError:
     """What to tell the operator of a refused token; the token itself is not told."""
-    return ConfigurationError("TELEGRAM_BOT_TOKEN was refused by Telegram: copy it anew from BotFather")
+    return ConfigurationError(
+        "TELEGRAM_BOT_TOKEN was refused by Telegram: copy it anew from BotFather. (For ten minutes after "
+        "logOut Telegram's own server refuses any.)"
+    )
