@@ -10,8 +10,8 @@ from studio.agent.editing.bench import Bench, by_id
 from studio.agent.editing.cutting import NAMES as CUTS
 from studio.agent.editing.cutting import cut_ranges, remove_silence
 from studio.agent.editing.footage import Footage, current_film, footage
-from studio.agent.editing.look import LOOK
 from studio.agent.editing.leftovers import SILENT, leftovers
+from studio.agent.editing.look import LOOK
 from studio.agent.editing.loudness import change_volume, is_range_mute, mute_sound, mutes_music
 from studio.agent.editing.output import set_output
 from studio.agent.editing.receipt import list_cuts, restore_cut, tell_new_cuts

@@ -7,7 +7,6 @@ from fractions import Fraction
 from studio.render import picture, soundtrack
 from studio.render.command import Input, SourceMedia
 from studio.render.grid import Run, frame_at, is_still, sample_of, time_ms
-from studio.timeline.canvas import Size
 from studio.timeline.model import Music, SourceId, SourceKind
 
 MANY_RUNS = 4
@@ -21,12 +20,16 @@ class Assembly:
     """A graph under construction for the frames from ``first`` up to but not including ``end``."""
 
     media: Mapping[SourceId, SourceMedia]
-    size: Size
-    rate: Fraction
+    canvas: picture.Canvas
     first: int
     end: int
     inputs: list[Input] = field(default_factory=list)
     chains: list[str] = field(default_factory=list)
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second."""
+        return self.canvas.rate
 
     @property
     def samples(self) -> int:
@@ -45,7 +48,7 @@ class Assembly:
         """Chains from the runs to ``[picture]``."""
         labels = []
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
-            chain = picture.run_chain(run, self.media[run.source].source, f"[{opened}:V:0]", self.size, self.rate)
+            chain = picture.run_chain(run, self.media[run.source].source, f"[{opened}:V:0]", self.canvas, f"r{number}")
             self.chains.append(f"{chain}[v{number}]")
             labels.append(f"[v{number}]")
         titles = picture.titled(self.first) if titled else ""

@@ -1,10 +1,13 @@
 """The filters of the picture: from each run of a source to frames of the film's size and rate, one after another."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
+from studio.render.framing import framed
 from studio.render.grid import Run, is_still
-from studio.timeline.canvas import Size, fitted
+from studio.timeline.appearance import Framing
+from studio.timeline.canvas import Size
 from studio.timeline.model import Source, SourceKind
 
 TITLES_FILE = "titles.ass"
@@ -12,12 +15,23 @@ FONTS_FOLDER = "fonts"
 """Names in the working folder: no path of this machine is ever part of a filter."""
 
 
-def run_chain(run: Run, source: Source, pad: str, size: Size, rate: Fraction) -> str:
-    """The chain that ends with exactly the run's frames. ``pad``: its input's label, unused where there is no picture.
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What every run's picture is brought to."""
+
+    size: Size
+    rate: Fraction
+    framing: Framing
+
+
+def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str) -> str:
+    """The chain that ends with exactly the run's frames. ``pad``: its input's label, unused where there is no picture;
+    ``name``: what labels within the chain begin with.
 
     A picture that begins late holds its first frame before, one that ends early its last one after.
     """
-    shape = f"{_fit(source, size)},setsar=1,format=yuv420p"
+    size, rate = canvas.size, canvas.rate
+    shape = f"{framed(source, size, canvas.framing, name)},setsar=1,format=yuv420p"
     if source.kind is SourceKind.AUDIO:
         return f"color=c=black:s={size.width}x{size.height}:r={rate},format=yuv420p,trim=end_frame={run.frames}"
     if is_still(source):
@@ -56,12 +70,3 @@ def _within(spans: list[tuple[int, int]]) -> str:
 def _counted(rate: Fraction) -> str:
     """Frames renumbered without gaps."""
     return f"settb={1 / rate},setpts=N"
-
-
-def _fit(source: Source, size: Size) -> str:
-    inner = fitted(source, size)
-    matrix = ":out_color_matrix=bt709" if source.kind is SourceKind.IMAGE else ""
-    scale = f"scale={inner.width}:{inner.height}:out_range=tv{matrix}"
-    if inner == size:
-        return scale
-    return f"{scale},pad={size.width}:{size.height}:(ow-iw)/2:(oh-ih)/2"

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from studio.timeline.appearance import AS_IT_IS, Fill, Framing
 from studio.timeline.model import Source, SourceKind, Timeline
 
 LONG_LIMIT = 1920
@@ -31,7 +33,7 @@ def canvas_size(timeline: Timeline, sources: Iterable[Source]) -> Size:
     """The size a timeline's film has, unless another is asked for with the export."""
     by_id = {source.id: source for source in sources}
     shown = [by_id[clip.source] for clip in timeline.clips if clip.source in by_id]
-    return film_size(first_picture(shown), timeline.short_side)
+    return film_size(first_picture(shown), timeline.short_side, timeline.framing)
 
 
 def first_picture(shown: Sequence[Source]) -> Source | None:
@@ -39,29 +41,39 @@ def first_picture(shown: Sequence[Source]) -> Source | None:
     return next((source for source in shown if source.kind is not SourceKind.AUDIO), shown[0] if shown else None)
 
 
-def film_size(first: Source | None, short_side: int | None) -> Size:
-    """The film's size: the first source's shape, the short side as asked (None: the source's own).
+def film_size(first: Source | None, short_side: int | None, framing: Framing = AS_IT_IS) -> Size:
+    """The film's size: the shape asked for, else the first source's; the short side as asked (None: the source's own).
 
     Never beyond 1920x1080, or 1080x1920 upright; a shape more slender than that is made smaller until it fits.
     """
-    width, height = (first.width, first.height) if first and first.width and first.height else WITHOUT_PICTURE
-    box = (LONG_LIMIT, SHORT_LIMIT) if width >= height else (SHORT_LIMIT, LONG_LIMIT)
-    scale = (short_side or min(width, height)) / min(width, height)
-    scale = min(scale, box[0] / width, box[1] / height)
-    return Size(_even(width * scale, box[0]), _even(height * scale, box[1]))
+    width, height = _seen(first, framing) if first and first.width and first.height else WITHOUT_PICTURE
+    side = short_side or min(width, height)
+    aspect = framing.aspect or Fraction(width, height)
+    wide, high = (side * aspect, Fraction(side)) if aspect >= 1 else (Fraction(side), side / aspect)
+    box = (LONG_LIMIT, SHORT_LIMIT) if aspect >= 1 else (SHORT_LIMIT, LONG_LIMIT)
+    scale = min(Fraction(1), box[0] / wide, box[1] / high)
+    return Size(_even(wide * scale, box[0]), _even(high * scale, box[1]))
 
 
-def fitted(source: Source, film: Size) -> Size:
-    """The size at which all of a source is seen in the film; what is left gets bars."""
+def fitted(source: Source, film: Size, framing: Framing = AS_IT_IS) -> Size:
+    """The size at which a source is drawn in the film: all of it (what is left gets bars), or so that it covers it."""
     if not (source.width and source.height):
         return film
-    scale = min(film.width / source.width, film.height / source.height)
-    width, height = _even(source.width * scale, film.width), _even(source.height * scale, film.height)
+    wide, high = _seen(source, framing)
+    by_width, by_height = Fraction(film.width, wide), Fraction(film.height, high)
+    scale = max(by_width, by_height) if framing.fill is Fill.CROP else min(by_width, by_height)
+    width, height = _even(wide * scale), _even(high * scale)
     return Size(
-        film.width if film.width - width < NEGLIGIBLE_BAR else width,
-        film.height if film.height - height < NEGLIGIBLE_BAR else height,
+        film.width if abs(film.width - width) < NEGLIGIBLE_BAR else width,
+        film.height if abs(film.height - height) < NEGLIGIBLE_BAR else height,
     )
 
 
-def _even(side: float, most: int) -> int:
-    return max(LEAST_SIDE, min(most, 2 * round(side / 2)))
+def _seen(source: Source, framing: Framing) -> tuple[int, int]:
+    """A source's width and height as they are seen once it is turned."""
+    return (source.height, source.width) if framing.is_sideways else (source.width, source.height)
+
+
+def _even(side: Fraction, most: int | None = None) -> int:
+    nearest = max(LEAST_SIDE, 2 * round(side / 2))
+    return nearest if most is None else min(most, nearest)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
+from studio.timeline.appearance import AS_IT_IS, Framing
+
 SourceId = NewType("SourceId", str)
 
 LONGEST_NAME = 200
@@ -124,6 +126,7 @@ class Timeline:
     titles: tuple[Title, ...] = ()
     short_side: int | None = None
     receipt: tuple[PauseCut, ...] = ()
+    framing: Framing = AS_IT_IS
 
     @property
     def duration_ms(self) -> int:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from studio.agent.language.clauses import Clause
-from studio.agent.language.figures import arguments
+from studio.agent.language.figures import Args, arguments
 from studio.agent.language.found import Found, Reading
 from studio.agent.language.rules import Match
 from studio.agent.language.tokens import Break, Token
+from studio.agent.plan import ArgValue
 
 _IT = re.compile(r"\bit\b|它", re.IGNORECASE)
 
@@ -22,6 +23,8 @@ def absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[Tok
         _keep_half(last, clause)
     elif (last.name, name) == ("add_music", "volume") and not clause.has(*_SOUNDS):
         last.args["volume"] = told.get("to") or ("low" if told.get("change") == "down" else "high")
+    elif last.name == "reframe" and (mode := _background(name, told, clause)):
+        last.args["mode"] = mode
     elif (last.name, name) == ("add_music", "loop"):
         last.args["loop"] = True
     elif (last.name, name) in _ABSORBING:
@@ -36,6 +39,13 @@ def absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[Tok
     else:
         return False
     return True
+
+
+def _background(name: str, told: Args, clause: Clause) -> ArgValue | None:
+    """What a clause after a new shape says about what is left of the film: "… with a blurred background"."""
+    if name == "blur" and told.get("target") == "background":
+        return "blur_pad"
+    return told.get("mode") if name == "reframe" and not clause.has("ASPECT", "aspect", "platform") else None
 
 
 def _keep_half(split: Found, clause: Clause) -> None:

@@ -42,7 +42,32 @@ def _watermark(words: Words) -> ArgValue | None:
 
 
 def _framing(words: Words) -> ArgValue | None:
-    return next((mode for mode in ("blur_pad", "letterbox") if has(words, mode)), None)
+    mode = next((mode for mode in ("blur_pad", "letterbox") if has(words, mode)), None)
+    return (
+        mode or ("crop" if has(words, "crop") else None) or ("pad" if _names(words, "pad", "padded", "补边") else None)
+    )
+
+
+def _names(words: Words, *marks: str) -> bool:
+    """Whether one of the words is, or in Chinese holds, one of the marks."""
+    return any(token.text == mark or (not mark.isascii() and mark in token.text) for token in words for mark in marks)
+
+
+def _platform(words: Words) -> ArgValue | None:
+    named = " ".join(token.text for token in words if token.means("platform") or token.means("shorts"))
+    return next((name for name, marks in _PLATFORMS.items() if any(mark in named for mark in marks)), None)
+
+
+_PLATFORMS = {
+    "shorts": ("youtube short", "shorts"),
+    "reels": ("reel",),
+    "tiktok": ("tiktok",),
+    "youtube": ("youtube", "油管"),
+    "linkedin": ("linkedin",),
+    "douyin": ("抖音",),
+    "xiaohongshu": ("小红书",),
+    "shipinhao": ("视频号",),
+}
 
 
 def _share(words: Words) -> ArgValue | None:
@@ -125,9 +150,23 @@ _BEHIND = ("慢", "晚", "滞后", "提前", "behind", "late", "lag", "trail", "
 
 def _turn(words: Words) -> ArgValue | None:
     degrees = figure(words, "DEGREES")
-    if degrees is None:
-        return 180 if has(words, "upside_down") else None
-    return int(degrees)
+    if degrees is not None:
+        return int(degrees)
+    if has(words, "upside_down"):
+        return 180
+    named = "".join(token.text for token in words)
+    to_left, to_right = (any(mark in named for mark in marks) for marks in (_LEFTWARD, _RIGHTWARD))
+    return (270 if to_left else 90) if to_left or to_right else None
+
+
+_LEFTWARD = ("left", "counter", "anticlock", "anti-clock", "ccw", "逆时", "左")
+_RIGHTWARD = ("right", "clockwise", "顺时", "右")
+
+
+def _axis(words: Words) -> ArgValue | None:
+    named = "".join(token.text for token in words)
+    upright = any(mark in named for mark in ("vertical", "上下", "垂直", "upside"))
+    return "vertical" if upright or has(words, "upside_down") else "horizontal"
 
 
 def _reordered(words: Words) -> ArgValue | None:
@@ -166,12 +205,13 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("audio_fade", "out"): lambda words: _fade(words, "fade_out", "ending", "taper"),
     ("audio_fade", "target"): lambda words: "music" if has(words, "music", "song_ref") else "all",
     ("reframe", "mode"): _framing,
+    ("reframe", "platform"): _platform,
     ("reframe", "keep"): lambda words: "speaker" if has(words, "speaker", "face") else None,
     ("split", "at"): lambda words: figures(words, "POINT") or None,
     ("sync_audio", "offset_ms"): _offset,
     ("zoom", "kind"): lambda words: "ken_burns" if has(words, "ken_burns") else "punch_in",
     ("rotate", "degrees"): _turn,
-    ("flip", "axis"): lambda words: "vertical" if has(words, "upside_down") else "horizontal",
+    ("flip", "axis"): _axis,
     ("credits", "kind"): lambda words: "cost" if has(words, "cost") else None,
     ("status", "kind"): lambda words: "render" if has(words, "finished_question") else None,
     ("slideshow", "transition"): value_of("transition_type"),

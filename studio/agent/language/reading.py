@@ -64,6 +64,8 @@ def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
         _accept(reading, clause, wanted, clause.tokens)
     elif clause.has("pitch") and reading.found and reading.found[-1].name == "speed":
         reading.found[-1].args["keep_pitch"] = True
+    elif clause.has("crop") and reading.found and reading.found[-1].name == "reframe":
+        reading.found[-1].args.setdefault("mode", "pad")
     elif held:
         names = (match.rule.spec.name for match in held)
         reading.declined += (name for name in names if name != "export" or clause.has("export", "send_me"))

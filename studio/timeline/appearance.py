@@ -1,0 +1,53 @@
+"""How the picture looks: its shape, how it is turned, its colours. Plain values, and the edits of them; pure."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+QUARTER = 90
+
+
+class Fill(StrEnum):
+    """What becomes of a picture whose shape is not the film's."""
+
+    CROP = "crop"
+    """What stands out on both sides is cut off."""
+
+    PAD = "pad"
+    """All of it is seen, between black bars."""
+
+    BLUR = "blur"
+    """All of it is seen, over a blurred copy of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """The film's shape, and how each picture is put into it.
+
+    ``aspect``: width by height; None for the first picture's own. A picture is ``mirrored`` left to right first, then
+    turned clockwise by ``turn`` degrees (0, 90, 180, 270).
+    """
+
+    aspect: Fraction | None = None
+    fill: Fill = Fill.PAD
+    turn: int = 0
+    mirrored: bool = False
+
+    @property
+    def is_sideways(self) -> bool:
+        """Whether width and height of a picture change places."""
+        return self.turn % (2 * QUARTER) != 0
+
+
+AS_IT_IS = Framing()
+
+
+def turned(framing: Framing, degrees: int) -> Framing:
+    """Turned further by so many degrees clockwise, to the nearest quarter."""
+    return replace(framing, turn=(framing.turn + QUARTER * round(degrees / QUARTER)) % 360)
+
+
+def flipped(framing: Framing, *, upside_down: bool = False) -> Framing:
+    """What is seen mirrored left to right, or with ``upside_down`` top to bottom."""
+    turn = (2 * QUARTER if upside_down else 0) - framing.turn
+    return replace(framing, turn=turn % 360, mirrored=not framing.mirrored)

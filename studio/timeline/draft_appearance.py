@@ -1,0 +1,48 @@
+"""How the picture looks, in the draft: keys of docs/api.md, written only where they say something."""
+
+from fractions import Fraction
+
+from studio.timeline.appearance import AS_IT_IS, QUARTER, Fill, Framing
+from studio.timeline.draft_values import JsonMap, flag_of, integer_of, text_of
+from studio.timeline.errors import BadDraft
+
+MOST_SLENDER = 8
+LARGEST_PART = 10_000
+
+
+def framing_meta(framing: Framing) -> dict[str, object]:
+    """The keys of the film's ``m`` that tell its framing; none for a film framed as its first source is."""
+    meta: dict[str, object] = {}
+    if framing.aspect is not None:
+        meta["aspect"] = f"{framing.aspect.numerator}:{framing.aspect.denominator}"
+    if framing.fill is not AS_IT_IS.fill:
+        meta["fill"] = framing.fill.value
+    if framing.turn:
+        meta["turn"] = framing.turn
+    if framing.mirrored:
+        meta["mirrored"] = True
+    return meta
+
+
+def framing_of(meta: JsonMap) -> Framing:
+    """The framing of a film; drafts of before there was any have none. Raises BadDraft."""
+    fill = text_of(meta, "fill", 10) if "fill" in meta else AS_IT_IS.fill.value
+    if fill not in set(Fill):
+        raise BadDraft("fill: unknown")
+    turn = integer_of(meta, "turn", 0, 270) if "turn" in meta else 0
+    if turn % QUARTER:
+        raise BadDraft("turn: no quarter")
+    mirrored = flag_of(meta, "mirrored") if "mirrored" in meta else False
+    return Framing(_aspect_of(meta), Fill(fill), turn, mirrored)
+
+
+def _aspect_of(meta: JsonMap) -> Fraction | None:
+    if "aspect" not in meta:
+        return None
+    wide, _, high = text_of(meta, "aspect", 11).partition(":")
+    if not all(part.isascii() and part.isdigit() and 0 < int(part) <= LARGEST_PART for part in (wide, high)):
+        raise BadDraft("aspect: no two whole numbers")
+    aspect = Fraction(int(wide), int(high))
+    if not Fraction(1, MOST_SLENDER) <= aspect <= MOST_SLENDER:
+        raise BadDraft("aspect: too slender")
+    return aspect
