@@ -47,15 +47,16 @@ _TURNS_OF = """
 SELECT id, message, state, position FROM turns
 WHERE chat = ? AND json_extract(message, '$.ref.message') = ? ORDER BY position"""
 
+# CROSS JOIN keeps the planner from walking all turns of a chat, of which there may be very many.
 _POSTED_BY = """
-SELECT id, message, state, position FROM turns
-WHERE chat = ? AND id IN (SELECT turn FROM steps WHERE json_extract(result, '$.message') = ?)
-ORDER BY position DESC LIMIT 1"""
+SELECT turns.id, message, turns.state, turns.position FROM steps CROSS JOIN turns ON turns.id = steps.turn
+WHERE json_extract(result, '$.message') = ? AND chat = ? ORDER BY turns.position DESC LIMIT 1"""
 
 _UNDELIVERED = """
-SELECT id, message, state, position FROM turns
-WHERE id IN (SELECT turn FROM steps WHERE name > 'undelivered/' AND name < 'undelivered0') AND chat = ?
-AND NOT EXISTS (SELECT 1 FROM steps WHERE turn = turns.id AND name = 'offered') ORDER BY position"""
+SELECT DISTINCT turns.id, message, turns.state, turns.position FROM steps CROSS JOIN turns ON turns.id = steps.turn
+WHERE name > 'undelivered/' AND name < 'undelivered0' AND chat = ?
+AND NOT EXISTS (SELECT 1 FROM steps AS other WHERE other.turn = turns.id AND other.name = 'offered')
+ORDER BY turns.position"""
 
 _SEE = """
 INSERT INTO seen_media (chat, message_id, ordinal, attachment, seen_at) VALUES (?, ?, ?, ?, ?)
@@ -124,7 +125,7 @@ class SqliteLedger:
         return [_turn(row) for row in await self._database.read(_TURNS_OF, *_place(message))]
 
     async def posted_by(self, message: MessageRef) -> Turn | None:
-        rows = await self._database.read(_POSTED_BY, *_place(message))
+        rows = await self._database.read(_POSTED_BY, *reversed(_place(message)))
         return _turn(rows[0]) if rows else None
 
     async def undelivered(self, chat: ChatRef) -> list[Turn]:

@@ -2,7 +2,8 @@
 CREATE INDEX turns_message ON turns (chat, json_extract(message, '$.ref.message'));
 CREATE INDEX steps_message ON steps (json_extract(result, '$.message'))
     WHERE json_extract(result, '$.message') IS NOT NULL;
-CREATE INDEX steps_undelivered ON steps (turn) WHERE name > 'undelivered/' AND name < 'undelivered0';
+CREATE INDEX steps_undelivered ON steps (name, turn)
+    WHERE name > 'undelivered/' AND name < 'undelivered0';
 
 -- Newer versions of a message that were put into its waiting turn, so that each is taken once.
 CREATE TABLE amendments (

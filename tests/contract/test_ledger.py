@@ -1,8 +1,7 @@
 """What every ledger does, in memory or on the disk."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -10,67 +9,26 @@ import pytest
 from bot.core.errors import StorageFailed
 from bot.core.ledger import Ledger
 from bot.core.model import (
-    Attachment,
-    AttachmentId,
     ChatId,
     ChatRef,
-    IncomingMessage,
     MessageId,
     MessageRef,
     PlatformName,
     Sender,
     SenderId,
     StepState,
-    Turn,
     TurnId,
     TurnState,
 )
-from storage.database import Database
-from storage.ledger import SqliteLedger
-from tests.fakes.ledger import MemoryLedger
+from tests.fakes.ledgers import CHAT, NOON, accepted, clip, message, opened
 
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-CHAT = ChatRef(PlatformName("web"), ChatId("c1"))
 LONE_SURROGATE = "half \ud83d gone"
-
-
-@asynccontextmanager
-async def opened(kind: str, folder: Path) -> AsyncGenerator[Ledger, None]:
-    if kind == "memory":
-        yield MemoryLedger()
-        return
-    database = await Database.open(folder / "bot.db")
-    try:
-        yield SqliteLedger(database)
-    finally:
-        await database.close()
 
 
 @pytest.fixture(params=["memory", "sqlite"])
 async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Ledger, None]:
     async with opened(request.param, tmp_path) as made:
         yield made
-
-
-def clip(name: str = "clip.mp4", **fields: object) -> Attachment:
-    return Attachment(AttachmentId(f"file-{name}"), name, **fields)
-
-
-def message(event: str = "e1", *, chat: ChatRef = CHAT, **fields: object) -> IncomingMessage:
-    defaults: dict[str, object] = {
-        "ref": MessageRef(chat, MessageId(f"m-{event}")),
-        "event_id": event,
-        "sender": Sender(SenderId("p1"), "Ana"),
-        "text": "make it shorter",
-        "received_at": NOON,
-    }
-    return IncomingMessage(**{**defaults, **fields})
-
-
-async def accepted(ledger: Ledger, event: str = "e1", **fields: object) -> Turn:
-    turn = await ledger.accept(message(event, **fields))
-    assert turn is not None
-    return turn
 
 
 async def test_an_accepted_message_is_a_waiting_turn(ledger: Ledger) -> None:
