@@ -28,7 +28,9 @@ class Listener:
                 case TextChunk(partial=True):
                     yield self._piece(event)
                 case TextChunk():
-                    self._pieces = ""
+                    if self._pieces.strip() in event.text:
+                        self._pieces = ""  # this is their whole, and not another text
+                    yield from self.end()
                     yield self._whole(event)
                 case ToolActivity():
                     yield from self.end()

@@ -113,6 +113,7 @@ async def edited(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> tuple[BackendState, list[BackendEvent]]:
     await uploaded(backend, session, store, clip)
+    await listed(backend, session, 1)
     events = await told(backend, session, TRIM, key="e1")
     return await backend.state(session), events
 

@@ -36,6 +36,7 @@ def test_a_whole_takes_the_place_of_its_pieces() -> None:
     [
         ({"type": "tool_call", "name": "trim"}, ToolActivity("trim", finished=False)),
         ({"error": "gone"}, StreamFailure("gone")),
+        ({"type": "text", "content": "Shall I go on?"}, TextChunk("Shall I go on?")),
     ],
 )
 def test_pieces_without_a_whole_are_told_as_one_before_what_follows(after: object, event: BackendEvent) -> None:
