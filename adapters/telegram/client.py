@@ -15,7 +15,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.error import EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from adapters.telegram.addressing import Myself
@@ -177,7 +177,7 @@ class TelegramClient:
                 ) from None
             except TelegramError as error:
                 pause_s = backoff.after(error)
-                _log.warning("Telegram does not answer (%s); trying again in %.0f s", type(error).__name__, pause_s)
+                _log.warning("no answer from Telegram (%s); trying again in %.1f s", told(error), pause_s)
                 await backoff.rest(pause_s)
             else:
                 return Myself(me.id, me.username or "", not me.can_read_all_group_messages)
@@ -204,7 +204,9 @@ class TelegramClient:
 
 def refusal() -> ConfigurationError:
     """What to tell the operator of a refused token; the token itself is not told."""
-    return ConfigurationError(
-        "TELEGRAM_BOT_TOKEN was refused by Telegram: copy it anew from BotFather. (For ten minutes after "
-        "logOut Telegram's own server refuses any.)"
-    )
+    return ConfigurationError("TELEGRAM_BOT_TOKEN was refused by Telegram: copy it anew from BotFather")
+
+
+def told(error: TelegramError) -> str:
+    """An error for the log: what Telegram says of a call it refuses, else only its kind."""
+    return error.message if isinstance(error, BadRequest) else type(error).__name__

@@ -10,7 +10,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.book import TelegramBook
-from adapters.telegram.client import TelegramClient, refusal
+from adapters.telegram.client import TelegramClient, refusal, told
 from bot.core.model import JsonObject
 from bot.core.ports import Clock
 
@@ -105,7 +105,7 @@ class Poller:
                 await self._backoff.rest(self._backoff.after(error))
             case TelegramError():
                 pause_s = self._backoff.after(error)
-                _log.warning("no updates from Telegram (%s); trying again in %.1f s", type(error).__name__, pause_s)
+                _log.warning("no updates from Telegram (%s); trying again in %.1f s", told(error), pause_s)
                 await self._backoff.rest(pause_s)
             case _:
                 _log.warning("a poll hung for %.0f s; its connections are made anew", self._pace.watchdog_s)
