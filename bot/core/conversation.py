@@ -3,7 +3,21 @@
 import logging
 
 from bot.core import amending, intents, language, uploading
-from bot.core.actions import cancel, credits, edit, export, help, new, send_again, timeline, undo, upload  # noqa: A004
+from bot.core.actions import (
+    cancel,
+    credits,  # noqa: A004
+    edit,
+    export,
+    forget,
+    help,  # noqa: A004
+    new,
+    pair,
+    send_again,
+    stranger,
+    timeline,
+    undo,
+    upload,
+)
 from bot.core.actions import language as choose_language
 from bot.core.context import STATUS, STATUS_AGAIN, OpenTurns, Ports, TurnContext, status_ref
 from bot.core.errors import PlatformAbsent, PlatformError, SessionLost
@@ -12,7 +26,18 @@ from bot.core.status import Stage, StatusMessage, cancel_button, headline
 from bot.core.steps import Steps
 from bot.core.wording import Voice
 
-AT_ONCE = frozenset({Intent.CREDITS, Intent.TIMELINE, Intent.HELP, Intent.CANCEL, Intent.LANGUAGE})
+AT_ONCE = frozenset(
+    {
+        Intent.CREDITS,
+        Intent.TIMELINE,
+        Intent.HELP,
+        Intent.CANCEL,
+        Intent.LANGUAGE,
+        Intent.FORGET,
+        Intent.KEEP_ALL,
+        Intent.PAIR,
+    }
+)
 """Intents that overtake the chat's queue and need no status message."""
 
 
@@ -48,6 +73,17 @@ async def understand_anew(context: TurnContext) -> None:
     context.turn, context.request, context.voice = newest, anew.request, anew.voice
     if context.status is not None:
         context.status.voice = anew.voice
+
+
+async def make_way(context: TurnContext) -> None:
+    """Before the turn waits in line: a deletion stops what stands before it."""
+    if context.request.intent is Intent.FORGET_ALL:
+        await forget.make_way(context)
+
+
+def is_quiet(context: TurnContext) -> bool:
+    """Whether the turn has no status message: late files of an album, and a deletion, which answers soon."""
+    return context.turn.message.amends or context.request.intent is Intent.FORGET_ALL
 
 
 async def acknowledge(context: TurnContext, place: int) -> None:
@@ -100,6 +136,9 @@ def take_up_status(context: TurnContext) -> None:
 
 async def handle(context: TurnContext) -> None:
     """Answer the turn. Raises the CutdeskError that stopped it."""
+    if not context.ports.access.admits(context.turn.message):
+        await stranger.run(context)
+        return
     if context.turn.message.amends:
         await amending.run(context)
         return
@@ -150,3 +189,11 @@ async def _act(context: TurnContext) -> None:  # noqa: C901, PLR0912  # one case
             await choose_language.run(context)
         case Intent.SEND_AGAIN:
             await send_again.run(context)
+        case Intent.FORGET:
+            await forget.ask(context)
+        case Intent.FORGET_ALL:
+            await forget.run(context)
+        case Intent.KEEP_ALL:
+            await forget.keep(context)
+        case Intent.PAIR:
+            await pair.run(context)

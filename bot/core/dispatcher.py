@@ -9,6 +9,7 @@ import logging
 from dataclasses import replace
 
 from bot.core import amending, conversation, offering
+from bot.core.admission import admitted
 from bot.core.context import Ports, TurnContext
 from bot.core.errors import ChatBusy, PlatformAbsent, PlatformError, StorageFailed, Throttled
 from bot.core.line import Line
@@ -42,9 +43,10 @@ class Dispatcher:
     async def accept(self, message: IncomingMessage) -> bool:
         """Inbox: keep the message, then have it answered. False for an event known already."""
         await self._started.wait()
-        if message.amends:
-            return await self._amend(message)
-        return await self._take_in(message)
+        kept = await admitted(self._ports, message)
+        if kept is None:
+            return True
+        return await self._amend(kept) if kept.amends else await self._take_in(kept)
 
     def take_up(self, turn: Turn, *, at_once: bool) -> None:
         """Begin answering an accepted turn. Called in arrival order; nothing is awaited on the way."""
@@ -183,6 +185,7 @@ class Dispatcher:
         if line is None:
             conversation.take_up_status(context)
         else:
+            await conversation.make_way(context)
             await self._wait_in_line(context, line)
         await self._ports.ledger.set_state(context.turn.id, TurnState.WORKING)
         await conversation.understand_anew(context)
@@ -192,7 +195,7 @@ class Dispatcher:
         place = line.place(context.turn.id)
         if place > _MOST_WAITING:
             raise ChatBusy
-        if not context.turn.message.amends:  # late files of an album are taken in without a word
+        if not conversation.is_quiet(context):
             await conversation.acknowledge(context, place)
 
         async def wait() -> None:

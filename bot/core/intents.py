@@ -25,6 +25,8 @@ _COMMANDS = {
     "cancel": Intent.CANCEL,
     "language": Intent.LANGUAGE,
     "upload": Intent.UPLOAD,
+    "forget": Intent.FORGET,
+    "pair": Intent.PAIR,
 }
 
 _SLASH = re.compile(r"^/([a-z]+)(?:@\w+)?(?:\s+|$)", re.IGNORECASE)

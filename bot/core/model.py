@@ -53,6 +53,10 @@ class Intent(StrEnum):
     CANCEL = "cancel"
     NEW = "new"
     LANGUAGE = "language"
+    FORGET = "forget"
+    FORGET_ALL = "forget_all"
+    KEEP_ALL = "keep_all"
+    PAIR = "pair"
     SEND_AGAIN = "send_again"
 
 

@@ -116,10 +116,10 @@ async def test_only_the_requester_or_an_admin_may_cancel_in_a_group(house: House
     await house.chat.until_text("for Mei")
     await house.backend.until(lambda backend: backend.said == ["cut"])
     await house.say("cancel", sender=TOM)
-    await house.chat.until_text("Only the person who asked, or an admin, can cancel that.")
+    await house.chat.until_text("Mei asked for that: only Mei or an admin can cancel it.")
     await house.say("cancel", sender=replace(TOM, is_admin=True))
     await house.settled()
-    assert house.chat.transcript()[-1] == "Cancelled. Your video is safe."
+    assert house.chat.transcript()[-1] == "Cancelled what Mei had asked for. The video is safe."
 
 
 async def test_cancel_without_anything_to_cancel_says_so(house: House) -> None:
