@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
+from uvicorn.server import ServerState
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _NO_LINGER = struct.pack("ii", 1, 0)
+_STOP_S = 5.0
 
 
 class ClientLeft(Exception):
@@ -83,42 +85,31 @@ class Exchange:
 
 
 class Uvicorn:
-    """uvicorn on a free port of 127.0.0.1, in this event loop, without logs and without signal handlers."""
+    """uvicorn's HTTP on a port of 127.0.0.1, in this event loop, without its main loop, logs and signal handlers."""
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
-        config = uvicorn.Config(
-            app,
-            interface="asgi3",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            ws="none",
-            timeout_keep_alive=600,
-            timeout_graceful_shutdown=1,
-        )
+        settings = {"lifespan": "off", "log_config": None, "access_log": False, "proxy_headers": False, "ws": "none"}
+        self._config = uvicorn.Config(app, interface="asgi3", timeout_keep_alive=600, **settings)
+        self._config.load()
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-        self._server = uvicorn.Server(config)
-        self._socket = socket.socket()
-        self._task: asyncio.Task[None] | None = None
+        self._state = ServerState()
+        self._listener: asyncio.Server | None = None
 
     async def start(self, port: int = 0) -> str:
-        """Serve; returns the address."""
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind(("127.0.0.1", port))
-        self._task = asyncio.create_task(self._server._serve([self._socket]))
-        while not self._server.started:
-            await asyncio.sleep(0)
-            if self._task.done():
-                self._task.result()
-        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        """Serve; returns the address. The port is a free one unless named."""
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(self._protocol, "127.0.0.1", port, backlog=512)
+        return f"http://127.0.0.1:{self._listener.sockets[0].getsockname()[1]}"
 
     async def stop(self) -> None:
-        """Close every connection and stop."""
-        self._server.should_exit = True
-        for connection in list(self._server.server_state.connections):
-            connection.transport.abort()  # type: ignore[union-attr]
-        if self._task is not None:
-            await self._task
-        self._socket.close()
+        """Close every connection, and wait for the calls that were being answered."""
+        if self._listener is not None:
+            self._listener.close()
+        for connection in list(self._state.connections):
+            connection.transport.abort()  # type: ignore[union-attr]  # None only before a connection is made
+        if self._state.tasks:
+            await asyncio.wait(self._state.tasks, timeout=_STOP_S)
+
+    def _protocol(self) -> asyncio.Protocol:
+        kind: Any = self._config.http_protocol_class
+        return kind(config=self._config, server_state=self._state, app_state={})

@@ -88,9 +88,9 @@ def keyboard(call: Call) -> dict | None:
         raise bad_request("reply markup is too long")
     for button in (each for row in rows for each in row):
         if len(_DOES & button.keys()) != 1:
-            raise bad_request("can't parse inline keyboard button: text buttons are unallowed in the inline keyboard")
+            raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
         if not button["text"].strip():
-            raise bad_request("can't parse inline keyboard button: text is empty")
+            raise bad_request("can't parse inline keyboard button: Text is empty")
     return {"inline_keyboard": rows} if rows else None
 
 

@@ -98,18 +98,18 @@ class Group(Room):
         """Members may no longer send this: ``videos``, ``documents``, ``text messages`` …"""
         self.chat.forbidden_kinds = set(kinds)
 
-    def adds_bot(self, status: str = "member", by: "Person | None" = None) -> None:
+    def adds_bot(self, status: str = "member", by: User | None = None) -> None:
         """The bot is added, or made administrator."""
-        world, person = self.state.world, by.user if by else self._creator
+        world, person = self.state.world, by or self._creator
         was_there = self.chat.bot_status not in {"", "left", "kicked"}
         world.bot_becomes(self.chat, status, person)
         if not was_there:
             joined = world.new_message(self.chat, person, service={"new_chat_members": [user_json(world.bot)]})
             world.tell_bot("message", joined)
 
-    def removes_bot(self, by: "Person | None" = None) -> None:
+    def removes_bot(self, by: User | None = None) -> None:
         """The bot is thrown out."""
-        self.state.world.bot_becomes(self.chat, "kicked", by.user if by else self._creator)
+        self.state.world.bot_becomes(self.chat, "kicked", by or self._creator)
 
     def migrates(self) -> "Group":
         """The group becomes a supergroup: a new id and new messages; both service messages are told."""

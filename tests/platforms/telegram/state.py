@@ -53,7 +53,7 @@ class Press:
 class State:
     """All of it."""
 
-    token: str
+    token: str = field(repr=False)
     world: World
     files: FileStore
     clock: Clock
