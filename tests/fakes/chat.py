@@ -2,8 +2,8 @@
 
 ``FakeChat`` fulfils PlatformAdapter. ``transcript()`` is the conversation as it stands; ``history`` every text every
 message ever showed. ``files`` maps attachment ids to bytes. ``fail`` queues errors as ("send" | "film" | "words" |
-"edit", error, landed): "film" and "words" are sends with and without one, a landed send reaches the person although it
-raises. ``refuses`` raises at every such call until it is emptied. ``pace``: cleared, no send goes.
+"edit" | "fetch", error, landed): "film" and "words" are sends with and without one, a landed send reaches the person
+although it raises. ``refuses`` raises at every such call until it is emptied. ``pace``: cleared, no send goes.
 """
 
 import asyncio
@@ -58,6 +58,7 @@ class FakeChat:
     shown: dict[MessageId, Shown] = field(default_factory=dict)
     history: list[tuple[MessageId, str]] = field(default_factory=list)
     fail: list[tuple[str, Exception, bool]] = field(default_factory=list)
+    fetched: list[AttachmentId] = field(default_factory=list)
     refuses: dict[str, Exception] = field(default_factory=dict)
     pace: asyncio.Event = field(default_factory=asyncio.Event)
     forgotten: list[ChatRef] = field(default_factory=list)
@@ -107,6 +108,10 @@ class FakeChat:
     async def fetch(
         self, chat: ChatRef, attachment: Attachment, store: MediaStore, progress: PercentListener
     ) -> StoredMedia:
+        self.fetched.append(attachment.id)
+        error, _ = self._failure("fetch")
+        if error is not None:
+            raise error
         if attachment.id not in self.files:
             raise AttachmentGone(name=attachment.filename)
         async with store.receive(self.capabilities_.download_bytes) as received:

@@ -36,8 +36,9 @@ class FakeMediaTools:
     async def fit(
         self, media: StoredMedia, facts: MediaFacts, max_bytes: int, progress: PercentListener
     ) -> StoredMedia | None:
-        if not self.fits:
+        copy = f"video {facts.duration_ms} 320x180".encode()
+        if not self.fits or len(copy) > max_bytes:
             return None
         async with self._store.receive(max_bytes) as received:
-            await received.write(f"video {facts.duration_ms} 320x180 small".encode()[:max_bytes])
+            await received.write((copy + b" small").ljust(1000, b".")[:max_bytes])
             return await received.keep()
