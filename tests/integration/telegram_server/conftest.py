@@ -30,6 +30,12 @@ class Raw:
         return answer["description"]
 
 
+@pytest.fixture(autouse=True)
+def lengths_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise python-telegram-bot warns at each length of time it is asked for."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.platforms.telegram.clock import Clock
 from tests.platforms.telegram.files import FileStore
-from tests.platforms.telegram.model import Chat, Media, Member, Message, StoredFile, User
+from tests.platforms.telegram.model import GENERAL_TOPIC, Chat, Media, Member, Message, StoredFile, User
 from tests.platforms.telegram.rendering import chat_json, member_json, message_json, user_json
 from tests.platforms.telegram.updates import UpdateQueue
 
@@ -71,7 +71,7 @@ class World:
     def new_message(self, chat: Chat, sender: User, **content: object) -> Message:
         """Add a message to a chat. The caller says what is in it."""
         numbers = self._private_ids if chat.is_private else None
-        message_id = next(numbers) if numbers else max(chat.messages, default=0) + 1
+        message_id = next(numbers) if numbers else max(chat.messages, default=GENERAL_TOPIC) + 1
         message = Message(message_id, chat, sender, self.clock.now(), **content)
         chat.messages[message_id] = message
         if not sender.is_bot:
