@@ -21,9 +21,9 @@ from adapters.telegram.limits import Limits
 from adapters.telegram.outbound import Outbound
 from adapters.telegram.polling import Poller, PollingPace
 from adapters.telegram.presses import Presses
-from adapters.telegram.routes import PLATFORM, Routes
+from adapters.telegram.routes import PLATFORM, Routes, telegram_message
 from adapters.telegram.sender import TelegramSender
-from bot.core.errors import ConfigurationError, StorageFailed
+from bot.core.errors import ConfigurationError, MessageGone, StorageFailed
 from bot.core.model import Attachment, Capabilities, ChatRef, MessageRef, Reply, StoredMedia
 from bot.core.ports import Clock, Inbox, MediaStore, PercentListener, SendWatch
 
@@ -95,6 +95,10 @@ class TelegramAdapter:
         return await self._sender.send(chat, reply, key, watch)
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
+        try:
+            telegram_message(ref)
+        except ValueError:
+            raise MessageGone("not a message of Telegram's") from None
         await self._sender.edit(ref, reply)
 
     async def fetch(
