@@ -66,6 +66,7 @@ _BY_STATUS: dict[int, type[errors.CutdeskError]] = {
 }
 
 _CODES_ABOUT_REASONS = {4001, 4003}
+_NOT_FOUND = re.compile(r"not found|does not exist|no such|不存在", re.IGNORECASE)
 _DUPLICATE = re.compile(r"duplicate|already (?:exists|used|taken|in use)|已存在|重复", re.IGNORECASE)
 
 OUT_OF_CREDITS = 2001
@@ -108,10 +109,19 @@ def _kind_of(refusal: Refusal) -> type[errors.CutdeskError] | None:
         known = _BY_CODE.get(refusal.code) or _BY_STATUS.get(refusal.code)
         if known is not None:
             return known
-    if refusal.status == 404 and refusal.code is None and refusal.detail.lower().startswith(_SESSION_NOT_FOUND):
-        return errors.SessionLost
     known = _BY_STATUS.get(refusal.status)
-    return errors.OutOfCredits if known is None and tells_used_up_credits(refusal.detail) else known
+    if refusal.code is None and known in {None, NotFound}:
+        return _by_words(refusal.detail) or known
+    return known
+
+
+def _by_words(detail: str) -> type[errors.CutdeskError] | None:
+    """What a refusal without a code of its own says of a session, a render or the credits."""
+    if detail.lower().startswith(_SESSION_NOT_FOUND):
+        return errors.SessionLost
+    if tells_used_up_credits(detail):
+        return errors.OutOfCredits
+    return NotFound if _NOT_FOUND.search(detail) else None
 
 
 def _describe(refusal: Refusal) -> str:

@@ -1,11 +1,10 @@
 """The cloud's ordinary answers: the envelope, refusals in it, and answers that are cut."""
 
-import json
 from collections.abc import AsyncGenerator
 
 from starlette.responses import Response, StreamingResponse
 
-from tests.platforms.cloud.orders import STATUSES, Refused
+from tests.platforms.cloud.orders import STATUSES, Refused, wire_json
 
 
 class Cut(Exception):
@@ -26,9 +25,8 @@ def data(value: object) -> Response:
 
 
 def plain(value: object, status: int = 200) -> Response:
-    """Any JSON, non-ASCII as it is."""
-    content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return Response(content, status, media_type="application/json")
+    """Any JSON."""
+    return Response(wire_json(value), status, media_type="application/json")
 
 
 def refusal(refused: Refused, *, tells_status: bool) -> Response:

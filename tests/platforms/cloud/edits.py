@@ -1,7 +1,7 @@
 """Edits of the test cloud: carried out whether anybody listens or not, told to whoever does."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 
 from starlette.responses import Response, StreamingResponse
 
@@ -36,7 +36,7 @@ class Edits:
             return refusal(refused, tells_status=self._cloud.tells_status)
         said: asyncio.Queue[bytes | None] = asyncio.Queue()
         work = self._work(project, edit, text, said) if refused is None else self._refuse(project, refused, said)
-        self._tasks.append(self._group.create_task(work))
+        self._tasks.append(self._group.create_task(_to_its_end(work, said)))
         return StreamingResponse(_stream(said, edit), media_type="text/event-stream")
 
     def _without_credits(self, project: Project) -> Refused | None:
@@ -52,7 +52,6 @@ class Edits:
             said.put_nowait(speaker.text(words))
         else:
             said.put_nowait(speaker.failure(refused.code, refused.message))
-        said.put_nowait(None)
 
     async def _work(self, project: Project, edit: Edit, text: str, said: asyncio.Queue[bytes | None]) -> None:
         speaker = Speaker(self._cloud.speech)
@@ -76,7 +75,13 @@ class Edits:
             said.put_nowait(speaker.text(ISSUE))
         if edit.error is not None:
             said.put_nowait(speaker.exception(edit.error))
-        said.put_nowait(None)
+
+
+async def _to_its_end(work: Coroutine[None, None, None], said: asyncio.Queue[bytes | None]) -> None:
+    try:
+        await work
+    finally:
+        said.put_nowait(None)  # whatever happened, nobody listens for ever
 
 
 async def _stream(said: asyncio.Queue[bytes | None], edit: Edit) -> AsyncGenerator[bytes, None]:

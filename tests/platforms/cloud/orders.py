@@ -1,6 +1,7 @@
 """What a test may order of the test cloud: how it speaks, how one edit goes, what it refuses and how."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,14 @@ Json = dict[str, Any]
 
 STATUSES = {1001: 401, 1002: 404, 2001: 403, 4001: 415, 4002: 413, 400: 400, 402: 402, 404: 404, 429: 429}
 """The HTTP statuses a cloud would use that tells its codes by status as well; which one it does is not published."""
+
+
+def wire_json(value: object) -> bytes:
+    """JSON with its letters as they are; escaped only where they are none that UTF-8 can carry."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 class Speech(StrEnum):

@@ -11,7 +11,7 @@ import uvicorn
 
 from backend.attribution import attribution
 from backend.client import Endpoint, HttpBackend
-from backend.traits import NEMO
+from backend.traits import NEMO, Timeouts
 from bot.core.ports import Accounts, Clock
 from tests.fakes.accounts import MemoryAccounts
 from tests.fakes.clock import FakeClock
@@ -20,6 +20,8 @@ from tests.platforms.cloud.edits import Edits
 from tests.platforms.cloud.routes import Routes
 
 _ROUNDS = 5
+SHORT = Timeouts(answer_s=10.0, upload_s=10.0, link_s=10.0, gap_s=10.0, edit_s=30.0)
+"""As long as a test may hang."""
 HEADERS = attribution("ai-video-pro-online", "0.1.0", Path("/opt/cutdesk"), Path("/root"))
 
 
@@ -70,7 +72,12 @@ async def live_cloud(cloud: Cloud | None = None) -> AsyncGenerator[Cloud, None]:
 
 @asynccontextmanager
 async def cloud_client(
-    cloud: Cloud, *, accounts: Accounts | None = None, clock: Clock | None = None, token: str | None = None
+    cloud: Cloud,
+    *,
+    accounts: Accounts | None = None,
+    clock: Clock | None = None,
+    token: str | None = None,
+    timeouts: Timeouts = SHORT,
 ) -> AsyncGenerator[HttpBackend, None]:
     """A client of the cloud, with an account of its own."""
     client = HttpBackend(
@@ -78,6 +85,7 @@ async def cloud_client(
         accounts=accounts or MemoryAccounts(),
         clock=clock or FakeClock(),
         attribution=HEADERS,
+        timeouts=timeouts,
     )
     try:
         yield client

@@ -1,10 +1,9 @@
 """The frames of a stream, in each way of speaking the cloud is known or believed to have."""
 
-import json
 from collections.abc import Iterator
 from uuid import uuid4
 
-from tests.platforms.cloud.orders import Edit, Json, Speech
+from tests.platforms.cloud.orders import Edit, Json, Speech, wire_json
 
 HEARTBEATS = (b"data:\n\n", b'data: {"type": "heartbeat"}\n\n', b"data: heartbeat\n\n", b": keep-alive\n\n")
 ISSUE = "I encountered a temporary issue"
@@ -14,7 +13,7 @@ _EMPTY_ACTIONS = {"stateDelta": {}, "artifactDelta": {}, "requestedAuthConfigs":
 
 def frame(value: object) -> bytes:
     """One event of the stream."""
-    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
+    return b"data: " + wire_json(value) + b"\n\n"
 
 
 class Speaker:

@@ -40,6 +40,10 @@ REFUSALS = [
     (Refusal(302), errors.BackendRefused),
     (Refusal(200, 7777), errors.BackendRefused),
     (Refusal(403, detail="Insufficient credits"), errors.OutOfCredits),
+    (Refusal(200, detail="Session not found"), errors.SessionLost),
+    (Refusal(200, detail="render not found"), NotFound),
+    (Refusal(400, detail="任务不存在"), NotFound),
+    (Refusal(400, 400, detail="field not found"), errors.BackendRefused),
     (Refusal(402, 2001), errors.OutOfCredits),
     (Refusal(402, detail="Insufficient credits"), errors.ExportBlocked),
 ]
