@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from studio.agent.editing.bench import Bench, by_id
 from studio.agent.editing.cutting import NAMES as CUTS
 from studio.agent.editing.cutting import cut_ranges, remove_silence
+from studio.agent.editing.finishing import denoise, normalize
 from studio.agent.editing.footage import Footage, current_film, footage
 from studio.agent.editing.leftovers import SILENT, leftovers
 from studio.agent.editing.look import LOOK
@@ -32,11 +33,13 @@ Handler = Callable[[Bench, Operation], Awaitable[None]]
 
 SOUND_AND_LOOK: dict[str, Handler] = {
     **LOOK,
+    "denoise_audio": denoise,
     "add_music": add_music,
     "volume": change_volume,
     "mute": mute_sound,
     "duck_music": duck,
     "audio_fade": fade,
+    "normalize_loudness": normalize,
     "add_title": put_title,
     "edit_title": change_title,
     "export": set_output,

@@ -5,14 +5,14 @@ are carried out, the others are named to the person and never executed. A new op
 needs in ``language/*.toml`` and, if its arguments are unlike all others, one reader in ``language/particulars.py``.
 
 Units of arguments (the type names used in the rows): ``seconds`` float, counted from the film's start or as a length;
-``level`` linear gain as the timeline's state has it (1.0 = 100 %, 0.0 to 2.0), or ``"low"``/``"high"`` where no figure
-was said; ``db`` float; ``megabytes`` float; ``degrees`` int, clockwise; ``factor`` float; ``position`` a value of
-``studio.timeline.model.Position`` or ``"any"``; ``resolution`` the short side with a ``p`` (``"1080p"``, 4K is
-``"2160p"``); ``file`` a name as the person gave it, never a path; ``language`` an ISO 639-1 code; ``mood`` English
-words of the lexicon separated by blanks, or ``"auto"``; ``steps`` int ≥ 1; ``change`` ``"up"`` or ``"down"``;
-``target`` ``"music"``, ``"voice"`` (the sound recorded with the picture) or ``"all"``. ``counts`` a list of
-numbers. A range without ``end`` goes to the film's end, and all times of one request are those of the film the person
-has seen.
+``level`` linear gain as the timeline's state has it (1.0 = 100 %, 0.0 to 2.0), or ``"low"``/``"high"`` where no
+figure was said; ``db`` float; ``lufs`` float, below zero; ``megabytes`` float; ``degrees`` int, clockwise; ``factor``
+float; ``position`` a value of ``studio.timeline.model.Position`` or ``"any"``; ``resolution`` the short side with a
+``p`` (``"1080p"``, 4K is ``"2160p"``); ``file`` a name as the person gave it, never a path; ``language`` an ISO 639-1
+code; ``mood`` English words of the lexicon separated by blanks, or ``"auto"``; ``steps`` int ≥ 1; ``change`` ``"up"``
+or ``"down"``; ``target`` ``"music"``, ``"voice"`` (the sound recorded with the picture) or ``"all"``. ``counts`` a
+list of numbers. A range without ``end`` goes to the film's end, and all times of one request are those of the film
+the person has seen.
 """
 
 import tomllib

@@ -7,6 +7,8 @@ from fractions import Fraction
 from studio.render import picture, soundtrack
 from studio.render.command import Input, SourceMedia
 from studio.render.grid import Run, frame_at, is_still, sample_of, time_ms
+from studio.render.mastering import cleaned, evened
+from studio.timeline.mastering import Noise
 from studio.timeline.model import Music, SourceId, SourceKind
 
 MANY_RUNS = 4
@@ -54,28 +56,36 @@ class Assembly:
         titles = picture.titled(self.first) if titled else ""
         self.chains.append(f"{picture.joined(labels, self.rate)}{titles},format=yuv420p[picture]")
 
-    def add_voice(self, runs: Sequence[Run], inputs: Sequence[int]) -> None:
-        """Chains from the runs to ``[voice]``."""
+    def add_voice(self, runs: Sequence[Run], inputs: Sequence[int], noise: Noise | None) -> None:
+        """Chains from the runs to ``[voice]``, the recordings' ``noise`` taken out."""
         labels: list[str] = []
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
-            source = self.media[run.source].source
-            ends = frame_at(source.duration_ms, self.rate)
-            pad = f"[{opened}:a:0]" if source.has_audio else None
-            chains, pieces = soundtrack.run_chains(run, pad, f"s{number}", self.rate, ends)
+            held = self.media[run.source]
+            ends = frame_at(held.source.duration_ms, self.rate)
+            pad = f"[{opened}:a:0]" if held.source.has_audio else None
+            cleaning = cleaned(noise, held.floor_db)
+            chains, pieces = soundtrack.run_chains(run, pad, f"s{number}", self.rate, ends, cleaning)
             self.chains.extend(chains)
             labels.extend(pieces)
         self.chains.append(f"{soundtrack.joined(labels, self.samples)}[voice]")
 
-    def add_mix(self, music: Sequence[Music], speech_db: float | None, *, boosted: bool) -> None:
-        """Chains from ``[voice]`` and the music to ``[sound]``; ``boosted``: the voice itself may need the limiter."""
+    def add_mix(self, music: Sequence[Music], speech_db: float | None, *, even: bool) -> None:
+        """Chains from ``[voice]`` and the music to ``[mixed]``; ``even``: all who speak are about as loud."""
+        voice = "[voice]"
+        if even and speech_db is not None:
+            until = soundtrack.until(self.samples)
+            self.chains.append(f"[voice]{evened(speech_db)},{soundtrack.COUNTED},apad,{until}[even]")
+            voice = "[even]"
         beds: list[tuple[soundtrack.Bed, str]] = []
         for each in music:
             bed = self._bed(each, speech_db)
             if bed is not None:
                 beds.append((bed, self._add_bed(each, bed, f"[bed{len(beds)}]")))
-        self.chains.extend(soundtrack.mixed("[voice]", beds, speech_db))
-        last = soundtrack.limited(self.samples) if beds or boosted else "anull"
-        self.chains.append(f"[mixed]{last}[sound]")
+        self.chains.extend(soundtrack.mixed(voice, beds, speech_db))
+
+    def add_finish(self, *filters: str) -> None:
+        """The chain from ``[mixed]`` to ``[sound]``."""
+        self.chains.append(f"[mixed]{','.join(filters) or 'anull'}[sound]")
 
     def _open_run(self, run: Run, *, many: bool) -> int:
         source = self.media[run.source].source

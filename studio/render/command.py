@@ -1,11 +1,12 @@
 """What ffmpeg will be told: inputs, arguments, files beside it; and how its outputs are encoded."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from media.runner import input_arguments
 from studio.render.grid import time_ms
 from studio.timeline.canvas import Size
 from studio.timeline.model import Source
@@ -31,11 +32,16 @@ PART_SOUND = ("-c:a", "pcm_f32le", "-f", "mov")
 
 @dataclass(frozen=True, slots=True)
 class SourceMedia:
-    """A source and its file. ``level_db``: how loud its speech (or all its sound) is, dBFS; None if not known."""
+    """A source and its file.
+
+    ``level_db``: how loud its speech (or all its sound) is, dBFS; ``floor_db``: how loud its quietest parts are that
+    are not silent; None if not known.
+    """
 
     source: Source
     path: Path
     level_db: float | None = None
+    floor_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +109,14 @@ def parts_list(parts: tuple[Part, ...], rate: Fraction) -> str:
     """The text that has ffmpeg read the parts as one file."""
     lines = [f"file {part.name}\nduration {float(part.frames / rate):.6f}" for part in parts]
     return "\n".join(["ffconcat version 1.0", *lines, ""])
+
+
+def opening(inputs: Sequence[Input]) -> list[str]:
+    """The arguments that open the inputs; files of people only in the safe way."""
+    arguments: list[str] = []
+    for each in inputs:
+        if each.own:
+            arguments += [*each.options, "-i", str(each.path)]
+        else:
+            arguments += input_arguments(each.path.resolve(), before=each.options)
+    return arguments

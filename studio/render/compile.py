@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from studio.render import soundtrack
 from studio.render.assembly import Assembly
 from studio.render.command import (
     CONTAINER,
@@ -25,12 +26,14 @@ from studio.render.command import (
 )
 from studio.render.errors import MissingSource, NothingToRender
 from studio.render.grid import Run, cuts_of, film_rate, runs_of, time_ms
+from studio.render.mastering import Loudness, measuring, normalized
 from studio.render.passthrough import Passthrough
 from studio.render.picture import TITLES_FILE, Canvas
 from studio.render.soundtrack import COUNTED, NORMAL
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
 from studio.timeline.canvas import Size, film_size, first_picture
+from studio.timeline.mastering import USUAL_LUFS
 from studio.timeline.model import Source, SourceId, Timeline
 
 __all__ = ["Command", "SourceMedia", "compile_film", "film_level_db"]
@@ -38,6 +41,22 @@ __all__ = ["Command", "SourceMedia", "compile_film", "film_level_db"]
 COPIED_PICTURE = ("-map", "0:V:0", "-c:v", "copy")
 MOST_RUNS = 12
 """Runs read at once: each costs about 20 MB in 1920x1080, a long list of sources would not fit into memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is ready before the film is made. ``passing``: what is taken from the only clip's file as it is.
+
+    ``spliced``: the picture lies in the working folder as ``SPLICED_FILE``. ``loudness``: what ``compile_measuring``
+    found, where the film shall have one.
+    """
+
+    passing: Passthrough = Passthrough.NOTHING
+    spliced: bool = False
+    loudness: Loudness | None = None
+
+
+NOTHING_READY = Ready()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,7 @@ class _Facts:
     frames: int
     document: str | None
     threads: int
+    loudness: Loudness | None = None
 
     @property
     def size(self) -> Size:
@@ -68,34 +88,35 @@ def compile_film(
     *,
     short_side: int | None,
     typeface: Typeface | None,
-    passing: Passthrough = Passthrough.NOTHING,
-    spliced: bool = False,
+    ready: Ready = NOTHING_READY,
     threads: int = 2,
 ) -> Command:
     """The command that makes a timeline's film.
 
-    ``short_side`` wins over the timeline's. ``typeface`` is needed where there are titles. ``passing``: what is taken
-    from the only clip's file as it is. ``spliced``: the picture lies ready as ``SPLICED_FILE``.
+    ``short_side`` wins over the timeline's. ``typeface`` is needed where there are titles.
 
     Raises MissingSource, MissingGlyphs, NothingToRender.
     """
-    first = _first_picture(timeline, media)
-    rate = film_rate(first.fps)
-    cuts = cuts_of(timeline.clips, rate)
-    if not cuts:
-        raise NothingToRender("no clip is as long as a frame")
-    size = film_size(first, short_side or timeline.short_side, timeline.framing)
-    frames = cuts[-1].at + cuts[-1].frames
-    document = None
-    if typeface is not None:
-        document = titles_document(timeline.titles, size, typeface, time_ms(frames, rate))
-    runs = runs_of(cuts, {source: held.source for source, held in media.items()}, rate)
-    facts = _Facts(media, Canvas(size, rate, timeline.framing), frames, document, threads)
-    if spliced:
+    facts, runs = _planned(timeline, media, short_side, typeface, threads)
+    facts = replace(facts, loudness=ready.loudness)
+    if ready.spliced:
         return _under_sound(timeline, facts, runs)
     if len(runs) > MOST_RUNS:
         return _in_parts(timeline, facts, runs)
-    return _at_once(timeline, facts, runs, passing)
+    return _at_once(timeline, facts, runs, ready.passing)
+
+
+def compile_measuring(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) -> Command:
+    """The command that only listens, and writes the loudness of the film's mix to its working folder.
+
+    Raises MissingSource, NothingToRender.
+    """
+    facts, runs = _planned(timeline, media, None, None, threads=1)
+    assembly = facts.assembly(0, facts.frames)
+    assembly.add_voice(runs, assembly.open_runs(runs), timeline.mastering.noise)
+    _add_mix(assembly, timeline, facts)
+    assembly.add_finish(measuring(timeline.mastering.lufs or USUAL_LUFS))
+    return _command(facts, assembly, (*WITH_GRAPH, "-map", "[sound]", "-f", "null", "-"))
 
 
 def film_level_db(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) -> float | None:
@@ -121,13 +142,34 @@ def _first_picture(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) ->
     return first
 
 
+def _planned(
+    timeline: Timeline,
+    media: Mapping[SourceId, SourceMedia],
+    short_side: int | None,
+    typeface: Typeface | None,
+    threads: int,
+) -> tuple[_Facts, tuple[Run, ...]]:
+    first = _first_picture(timeline, media)
+    rate = film_rate(first.fps)
+    cuts = cuts_of(timeline.clips, rate)
+    if not cuts:
+        raise NothingToRender("no clip is as long as a frame")
+    size = film_size(first, short_side or timeline.short_side, timeline.framing)
+    frames = cuts[-1].at + cuts[-1].frames
+    document = None
+    if typeface is not None:
+        document = titles_document(timeline.titles, size, typeface, time_ms(frames, rate))
+    runs = runs_of(cuts, {source: held.source for source, held in media.items()}, rate)
+    return _Facts(media, Canvas(size, rate, timeline.framing), frames, document, threads), runs
+
+
 def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: Passthrough) -> Command:
     assembly = facts.assembly(0, facts.frames)
     inputs = assembly.open_runs(runs)
     titled = facts.document is not None
     if passing is Passthrough.ALL:
         return _command(facts, assembly, ("-map", "0:V:0", "-map", "0:a:0", "-c", "copy", *CONTAINER))
-    assembly.add_voice(runs, inputs)
+    assembly.add_voice(runs, inputs, timeline.mastering.noise)
     _mix(assembly, timeline, facts)
     if passing is Passthrough.PICTURE:
         picture: tuple[str, ...] = COPIED_PICTURE
@@ -141,7 +183,7 @@ def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: 
 def _under_sound(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:
     assembly = facts.assembly(0, facts.frames)
     inputs = assembly.open_runs(runs)
-    assembly.add_voice(runs, inputs)
+    assembly.add_voice(runs, inputs, timeline.mastering.noise)
     _mix(assembly, timeline, facts)
     assembly.inputs.append(Input(Path(SPLICED_FILE), own=True))
     picture = ("-map", f"{len(assembly.inputs) - 1}:V:0", "-c:v", "copy")
@@ -150,7 +192,7 @@ def _under_sound(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Co
 
 def _in_parts(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:
     groups = [runs[first : first + MOST_RUNS] for first in range(0, len(runs), MOST_RUNS)]
-    parts = tuple(_part(facts, group, number) for number, group in enumerate(groups))
+    parts = tuple(_part(timeline, facts, group, number) for number, group in enumerate(groups))
     assembly = facts.assembly(0, facts.frames)
     assembly.inputs.append(Input(Path(PARTS_FILE), LIST_OPTIONS, own=True))
     assembly.chains.append(f"[0:a:0]{NORMAL},{COUNTED}[voice]")
@@ -159,21 +201,30 @@ def _in_parts(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Comma
     return _command(facts, assembly, arguments, parts)
 
 
-def _part(facts: _Facts, runs: tuple[Run, ...], number: int) -> Part:
+def _part(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], number: int) -> Part:
     last = runs[-1].cuts[-1]
     assembly = facts.assembly(runs[0].cuts[0].at, last.at + last.frames)
     inputs = assembly.open_runs(runs)
     assembly.add_picture(runs, inputs, titled=facts.document is not None)
-    assembly.add_voice(runs, inputs)
+    assembly.add_voice(runs, inputs, timeline.mastering.noise)
     graph = f"part{number}.txt"
     arguments = part_output(facts.size, facts.rate, facts.threads, graph)
     frames = assembly.end - assembly.first
     return Part(f"part{number}.mov", tuple(assembly.inputs), arguments, {graph: assembly.graph()}, frames)
 
 
+def _add_mix(assembly: Assembly, timeline: Timeline, facts: _Facts) -> None:
+    speech_db = film_level_db(timeline, facts.media)
+    assembly.add_mix(timeline.music, speech_db, even=timeline.mastering.lufs is not None)
+
+
 def _mix(assembly: Assembly, timeline: Timeline, facts: _Facts) -> None:
     boosted = any(clip.gain > 1 for clip in timeline.clips)
-    assembly.add_mix(timeline.music, film_level_db(timeline, facts.media), boosted=boosted)
+    _add_mix(assembly, timeline, facts)
+    wanted = timeline.mastering.lufs
+    loudness = [] if wanted is None or facts.loudness is None else [normalized(wanted, facts.loudness)]
+    limiter = [soundtrack.limited(assembly.samples)] if boosted or timeline.music or loudness else []
+    assembly.add_finish(*loudness, *limiter)
 
 
 def _command(facts: _Facts, assembly: Assembly, arguments: tuple[str, ...], parts: tuple[Part, ...] = ()) -> Command:

@@ -49,7 +49,8 @@ class Exporter:
         one = kept[name]
         path = self._media.path(one.file.hash, one.file.extension)
         # Levels only matter to a mix.
-        level = await self._measures.level_db(one.file) if timeline.music and one.source.has_audio else None
+        is_mixed = timeline.music or timeline.mastering.lufs is not None
+        level = await self._measures.level_db(one.file) if is_mixed and one.source.has_audio else None
         return SourceMedia(one.source, path, level)
 
 

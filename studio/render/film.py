@@ -6,23 +6,23 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from media.errors import DiskFull, FfmpegFailed, MediaError
 from media.probe import MediaInfo, probe
-from media.runner import input_arguments, run_ffmpeg
-from studio.render.command import Command, Input, SourceMedia
-from studio.render.compile import compile_film
+from media.runner import run_ffmpeg
+from studio.render.command import Command, SourceMedia, opening
+from studio.render.compile import Ready, compile_film
 from studio.render.errors import EncodeFailed, MissingSource
 from studio.render.grid import time_ms
-from studio.render.loudness import level_db
+from studio.render.hearing import levelled, measured_loudness
 from studio.render.packets import read_packets
 from studio.render.passthrough import Passthrough, is_film_like, may_pass, passthrough
 from studio.render.picture import FONTS_FOLDER
 from studio.render.splicing import spliced
-from studio.render.typeface import FontSet, Typeface, load_typeface
+from studio.render.typeface import FontSet, load_typeface
 from studio.timeline.model import SourceId, Timeline
 
 __all__ = ["FilmFacts", "FontSet", "SourceMedia", "make_film"]
@@ -67,36 +67,42 @@ async def make_film(
     Raises MissingSource, MissingGlyphs, NothingToRender, EncodeFailed, media.errors.DiskFull.
     """
     media = {source: _present(source, media) for source in _used(timeline)}
-    typeface = await _typeface(fonts) if timeline.titles else None
+    typeface = await asyncio.to_thread(load_typeface, fonts) if timeline.titles else None
     passing = await _passthrough(timeline, media, short_side)
-    media = await _levelled(timeline, media)
+    media = await levelled(timeline, media)
     folder = work / f"render-{secrets.token_hex(8)}"
     try:
         with _full_disk_told():
             await asyncio.to_thread(folder.mkdir)
-        cut = passing is Passthrough.NOTHING and await spliced(
-            timeline, media, short_side, folder, lambda share: progress(share * SPLICING_SHARE)
-        )
+        loudness = await measured_loudness(timeline, media, folder)
+        early = _first(progress)
+        cut = passing is Passthrough.NOTHING and await spliced(timeline, media, short_side, folder, early)
         command = await asyncio.to_thread(
             compile_film,
             timeline,
             media,
             short_side=short_side,
             typeface=typeface,
-            passing=passing,
-            spliced=cut,
+            ready=Ready(passing, cut, loudness),
             threads=_threads(),
         )
         with _full_disk_told():
             await asyncio.to_thread(_prepare, folder, command, fonts)
-        unfinished = folder / "film.mp4"
-        await _encode(command, folder, unfinished, _rest(progress) if cut else progress)
-        facts = await _checked(unfinished, command, passing)
-        with _full_disk_told():
-            await asyncio.to_thread(_place, unfinished, target)
+        facts = await _made(command, folder, passing, target, _rest(progress) if cut else progress)
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     progress(1.0)
+    return facts
+
+
+async def _made(
+    command: Command, folder: Path, passing: Passthrough, target: Path, progress: Callable[[float], None]
+) -> FilmFacts:
+    unfinished = folder / "film.mp4"
+    await _encode(command, folder, unfinished, progress)
+    facts = await _checked(unfinished, command, passing)
+    with _full_disk_told():
+        await asyncio.to_thread(_place, unfinished, target)
     return facts
 
 
@@ -109,10 +115,6 @@ def _present(source: SourceId, media: Mapping[SourceId, SourceMedia]) -> SourceM
     if held is None or not held.path.is_file():
         raise MissingSource(source)
     return held
-
-
-async def _typeface(fonts: FontSet) -> Typeface:
-    return await asyncio.to_thread(load_typeface, fonts)
 
 
 async def _passthrough(
@@ -131,24 +133,13 @@ async def _passthrough(
     return passthrough(timeline, info, packets)
 
 
-async def _levelled(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) -> Mapping[SourceId, SourceMedia]:
-    """The media with the levels that a mix needs and nobody measured before."""
-    if not timeline.music:
-        return media
-    return {source: await _with_level(held) for source, held in media.items()}
-
-
-async def _with_level(held: SourceMedia) -> SourceMedia:
-    if not held.source.has_audio or held.level_db is not None:
-        return held
-    try:
-        return replace(held, level_db=await level_db(held.path, None))
-    except FfmpegFailed as failure:
-        raise EncodeFailed(f"a source's sound cannot be read: {failure}") from failure
-
-
 def _threads() -> int:
     return max(1, min(MOST_THREADS, os.cpu_count() or 1))
+
+
+def _first(progress: Callable[[float], None]) -> Callable[[float], None]:
+    """Progress of the splicing, as a part of the whole."""
+    return lambda share: progress(share * SPLICING_SHARE)
 
 
 def _rest(progress: Callable[[float], None]) -> Callable[[float], None]:
@@ -172,24 +163,13 @@ async def _encode(command: Command, folder: Path, unfinished: Path, progress: Ca
 
     try:
         for part in command.parts:
-            arguments = [*_opening(part.inputs), *part.arguments, part.name]
+            arguments = [*opening(part.inputs), *part.arguments, part.name]
             await run_ffmpeg(arguments, progress=tell, folder=folder)
             done_ms += time_ms(part.frames, command.rate)
-        arguments = [*_opening(command.inputs), *command.arguments, str(unfinished.resolve())]
+        arguments = [*opening(command.inputs), *command.arguments, str(unfinished.resolve())]
         await run_ffmpeg(arguments, progress=tell, folder=folder)
     except FfmpegFailed as failure:
         raise EncodeFailed(str(failure)[-MOST_COMPLAINT:]) from failure
-
-
-def _opening(inputs: Sequence[Input]) -> list[str]:
-    """The arguments that open the inputs; files of people only in the safe way."""
-    arguments: list[str] = []
-    for each in inputs:
-        if each.own:
-            arguments += [*each.options, "-i", str(each.path)]
-        else:
-            arguments += input_arguments(each.path.resolve(), before=each.options)
-    return arguments
 
 
 async def _checked(unfinished: Path, command: Command, passing: Passthrough) -> FilmFacts:

@@ -15,6 +15,8 @@ RATE = 24_000
 CHANNELS = 2
 WINDOW_S = 60
 SILENCE_DB = -90.0
+MOMENT = RATE // 20
+QUIETEST_PERCENT = 10
 
 
 async def level_db(path: Path, spans: tuple[Span, ...] | None) -> float | None:
@@ -32,6 +34,24 @@ async def level_db(path: Path, spans: tuple[Span, ...] | None) -> float | None:
         return None
     level = 10.0 * math.log10(power / count)
     return level if level > SILENCE_DB else None
+
+
+async def floor_db(path: Path) -> float | None:
+    """How loud the quietest tenth of a file's sound is that is not silent, dBFS: the noise it was recorded in.
+
+    None without a sound stream, or with one that is silent. Raises as ``level_db``.
+    """
+    async with aclosing(pcm_windows(path, rate=RATE, channels=1, window_s=WINDOW_S)) as windows:
+        levels = [await asyncio.to_thread(_moments_db, window[:, 0]) async for window in windows]
+    heard = np.concatenate(levels) if levels else np.zeros(0, np.float32)
+    heard = heard[heard > SILENCE_DB]
+    return float(np.percentile(heard, QUIETEST_PERCENT)) if heard.size else None
+
+
+def _moments_db(window: Samples) -> Samples:
+    whole = window[: len(window) // MOMENT * MOMENT].reshape(-1, MOMENT)
+    levels: Samples = 10 * np.log10(np.square(whole).mean(axis=1) + 1e-12)
+    return levels
 
 
 def _power(piece: Samples) -> float:

@@ -6,7 +6,9 @@ from media.formats import MOV, MP4
 from media.probe import MediaInfo
 from studio.render.grid import FASTEST, SLOWEST
 from studio.render.packets import Packets
+from studio.timeline.appearance import PLAIN
 from studio.timeline.canvas import Size, film_size
+from studio.timeline.mastering import AS_RECORDED
 from studio.timeline.model import Clip, Source, SourceKind, Timeline
 
 EDGE_MS = 40
@@ -31,7 +33,7 @@ def is_whole(clips: tuple[Clip, ...], source: Source) -> bool:
     for clip in clips:
         if clip.source != source.id or abs(clip.in_ms - expected_ms) > (EDGE_MS if expected_ms == 0 else 0):
             return False
-        expected_ms = clip.in_ms + clip.duration_ms
+        expected_ms = clip.out_ms
     return abs(expected_ms - source.duration_ms) <= EDGE_MS
 
 
@@ -40,7 +42,7 @@ def shows_as_is(timeline: Timeline, source: Source, short_side: int | None) -> b
     size = film_size(source, short_side or timeline.short_side, timeline.framing)
     return (
         source.kind is SourceKind.VIDEO
-        and all(clip.source == source.id for clip in timeline.clips)
+        and all(clip.source == source.id and clip.look == PLAIN and clip.speed == 1.0 for clip in timeline.clips)
         and not timeline.titles
         and not (timeline.framing.turn or timeline.framing.mirrored)
         and size == Size(source.width, source.height)
@@ -78,5 +80,5 @@ def passthrough(timeline: Timeline, info: MediaInfo, packets: Packets | None) ->
     )
     if not fit:
         return Passthrough.NOTHING
-    touched = timeline.music or any(clip.gain != 1.0 for clip in timeline.clips)
+    touched = timeline.music or timeline.mastering != AS_RECORDED or any(clip.gain != 1.0 for clip in timeline.clips)
     return Passthrough.PICTURE if touched or info.audio_codec != "aac" else Passthrough.ALL

@@ -41,21 +41,24 @@ class Bed:
     ducked: bool
 
 
-def run_chains(run: Run, pad: str | None, name: str, rate: Fraction, source_frames: int) -> tuple[list[str], list[str]]:
+def run_chains(
+    run: Run, pad: str | None, name: str, rate: Fraction, source_frames: int, cleaning: str = ""
+) -> tuple[list[str], list[str]]:
     """Chains for one run and the labels of its pieces in order; ``pad`` None for a source without sound.
 
-    ``source_frames``: where the source ends by itself, so that nothing is faded there.
+    ``source_frames``: where the source ends by itself, so that nothing is faded there. ``cleaning``: filters the
+    source goes through first, comma behind each.
     """
     if pad is None:
         first, end = run.cuts[0].at, run.cuts[-1].at + run.cuts[-1].frames
         length = sample_of(end, rate) - sample_of(first, rate)
-        silence = f"anullsrc=r={SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=fltp,{_until(length)}"
+        silence = f"anullsrc=r={SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=fltp,{until(length)}"
         return [f"{silence}[{name}_0]"], [f"[{name}_0]"]
     labels = [f"[{name}_{number}]" for number in range(len(run.cuts))]
     taps = [f"[{name}_t{number}]" for number in range(len(run.cuts))]
     origin = sample_of(run.seek, rate)
     whole = sample_of(run.cuts[-1].end + 1, rate) - origin
-    chains = [f"{pad}{NORMAL},apad,{_until(whole)},{LARGE_FRAMES},asplit={len(taps)}{''.join(taps)}"]
+    chains = [f"{pad}{NORMAL},{cleaning}apad,{until(whole)},{LARGE_FRAMES},asplit={len(taps)}{''.join(taps)}"]
     for cut, tap, label in zip(run.cuts, taps, labels, strict=True):
         chains.append(f"{tap}{_piece(cut, origin, rate, source_frames)}{label}")
     return chains, labels
@@ -79,7 +82,7 @@ def joined(labels: Sequence[str], samples: int) -> str:
     """The chain that plays the pieces one after another, exactly ``samples`` long."""
     together = "".join(labels)
     concat = f"{together}concat=n={len(labels)}:v=0:a=1" if len(labels) > 1 else f"{together}anull"
-    return f"{concat},{COUNTED},apad,{_until(samples)}"
+    return f"{concat},{COUNTED},apad,{until(samples)}"
 
 
 def bed_of(music: Music, bed_db: float | None, speech_db: float | None, film_ms: int) -> Bed | None:
@@ -102,14 +105,14 @@ def bed_of(music: Music, bed_db: float | None, speech_db: float | None, film_ms:
 def bed_chain(bed: Bed, pad: str, samples: int) -> str:
     """The chain of one music, silent before and after it, exactly ``samples`` long."""
     length = min(bed.end, samples) - bed.start
-    filters = [NORMAL, "apad", _until(length), f"volume={bed.gain_db:.3f}dB:precision=float"]
+    filters = [NORMAL, "apad", until(length), f"volume={bed.gain_db:.3f}dB:precision=float"]
     if bed.fade_in:
         filters.append(f"afade=t=in:start_sample=0:nb_samples={bed.fade_in}")
     if bed.fade_out:
         filters.append(f"afade=t=out:start_sample={length - bed.fade_out}:nb_samples={bed.fade_out}")
     if bed.start:
         filters.append(f"adelay=delays={bed.start}S:all=1")
-    return f"{pad}{','.join(filters)},apad,{_until(samples)}"
+    return f"{pad}{','.join(filters)},apad,{until(samples)}"
 
 
 def mixed(voice: str, beds: Sequence[tuple[Bed, str]], speech_db: float | None) -> list[str]:
@@ -130,7 +133,7 @@ def mixed(voice: str, beds: Sequence[tuple[Bed, str]], speech_db: float | None) 
 
 def limited(samples: int) -> str:
     """The last filter: catches peaks above -1 dBFS and changes nothing else; ``samples`` long."""
-    return f"alimiter=limit={LIMIT}:attack=2:release=60:level=0:latency=1,apad,{_until(samples)}"
+    return f"alimiter=limit={LIMIT}:attack=2:release=60:level=0:latency=1,apad,{until(samples)}"
 
 
 def _ducking(level: float) -> str:
@@ -141,5 +144,6 @@ def _ducking(level: float) -> str:
     )
 
 
-def _until(samples: int) -> str:
+def until(samples: int) -> str:
+    """The filter that ends a sound after so many samples."""
     return f"atrim=end_sample={samples}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from studio.timeline.canvas import canvas_size
 from studio.timeline.draft_appearance import framing_meta, framing_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
+from studio.timeline.draft_mastering import mastering_meta, mastering_of
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
 from studio.timeline.errors import BadDraft
 from studio.timeline.model import LONGEST_NAME, Clip, Music, PauseCut, Position, Source, SourceId, Timeline, Title
@@ -44,6 +45,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
             "version": version,
             **framing_meta(timeline.framing),
             **mastering_meta(timeline.mastering),
+            **mastering_meta(timeline.mastering),
             **({"receipt": [_receipt_item(cut) for cut in timeline.receipt]} if timeline.receipt else {}),
         },
     }
@@ -68,7 +70,15 @@ def from_draft(draft: JsonMap) -> Timeline:
     if len(clips) + len(music) + len(titles) > MOST_SEGMENTS:
         raise BadDraft("t: too many segments")
     meta = object_of(draft, "m")
-    timeline = Timeline(tuple(clips), tuple(music), tuple(titles), _short_side(meta), _receipt(meta), framing_of(meta))
+    timeline = Timeline(
+        tuple(clips),
+        tuple(music),
+        tuple(titles),
+        _short_side(meta),
+        receipt=_receipt(meta),
+        framing=framing_of(meta),
+        mastering=mastering_of(meta),
+    )
     _check_times(draft, timeline)
     return timeline
 

@@ -36,14 +36,19 @@ def integer_of(holder: JsonMap, key: str, least: int, most: int) -> int:
     return value
 
 
-def level_of(holder: JsonMap, key: str) -> float:
-    """The linear level under the key, 0 to HIGHEST_LEVEL. Raises BadDraft."""
+def number_of(holder: JsonMap, key: str, least: float, most: float) -> float:
+    """The number under the key, within its bounds. Raises BadDraft."""
     value = holder.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise BadDraft(f"{key}: no number")
-    if not 0 <= value <= HIGHEST_LEVEL:
-        raise BadDraft(f"{key}: not from 0 to {HIGHEST_LEVEL}")
+    if not least <= value <= most:
+        raise BadDraft(f"{key}: not from {least} to {most}")
     return float(value)
+
+
+def level_of(holder: JsonMap, key: str) -> float:
+    """The linear level under the key, 0 to HIGHEST_LEVEL. Raises BadDraft."""
+    return number_of(holder, key, 0.0, HIGHEST_LEVEL)
 
 
 def flag_of(holder: JsonMap, key: str) -> bool:

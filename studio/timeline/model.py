@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NewType
 
 from studio.timeline.appearance import AS_IT_IS, Framing
+from studio.timeline.mastering import AS_RECORDED, Mastering
 
 SourceId = NewType("SourceId", str)
 
@@ -127,6 +128,7 @@ class Timeline:
     short_side: int | None = None
     receipt: tuple[PauseCut, ...] = ()
     framing: Framing = AS_IT_IS
+    mastering: Mastering = AS_RECORDED
 
     @property
     def duration_ms(self) -> int:

@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from studio.timeline.mastering import Mastering, Noise
 from studio.timeline.model import Clip, Music, PauseCut, Position, Source, SourceId, SourceKind, Span, Timeline, Title
 from studio.timeline.settle import settle
 
@@ -36,7 +37,7 @@ def bed(start=0, length=10_000, **changes) -> Music:
 
 def shown(timeline: Timeline) -> list[tuple[str, int, int]]:
     """The film as (source, in, out) triples."""
-    return [(one.source, one.in_ms, one.in_ms + one.duration_ms) for one in timeline.clips]
+    return [(one.source, one.in_ms, one.out_ms) for one in timeline.clips]
 
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
@@ -69,12 +70,14 @@ titles = st.builds(
 receipts = st.lists(st.lists(clips, min_size=1, max_size=2).map(tuple), max_size=3).map(
     lambda cuts: tuple(PauseCut(number, pieces) for number, pieces in enumerate(cuts, 1))
 )
+masterings = st.builds(Mastering, st.none() | st.sampled_from(Noise), st.none() | st.floats(-36, -9))
 films = st.builds(
-    lambda *parts: settle(Timeline(*parts)),
+    lambda *parts, mastering: settle(Timeline(*parts, mastering=mastering)),
     st.lists(clips, min_size=1, max_size=6).map(tuple),
     st.lists(beds, max_size=2).map(tuple),
     st.lists(titles, max_size=3).map(tuple),
     st.none() | st.integers(144, 2160),
     receipts,
+    mastering=masterings,
 )
 spans = st.builds(lambda start, length: Span(start, start + length), _times, st.integers(0, 20_000))

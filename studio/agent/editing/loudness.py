@@ -1,11 +1,15 @@
 """Louder, quieter, mute."""
 
+import math
+from dataclasses import replace
+
 from studio.agent.editing.arguments import level, milliseconds, number, text
 from studio.agent.editing.bench import Bench
 from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation
 from studio.agent.times import clock
 from studio.timeline.cuts import range_in
+from studio.timeline.mastering import SOFTEST_LUFS, USUAL_LUFS, bounded_lufs
 from studio.timeline.model import Timeline
 from studio.timeline.sound import Target, mute, scale_volume, set_volume
 
@@ -18,6 +22,9 @@ async def change_volume(bench: Bench, operation: Operation) -> None:
     target = _target(bench, operation)
     old = bench.film
     wanted = level(operation, "to")
+    if bench.film.mastering.lufs is not None and (target is Target.ALL or not old.music):
+        _change_loudness(bench, operation, wanted)
+        return
     if wanted is not None and target is Target.ALL:
         # "Everything to 50 %" keeps the balance of music and speech: the louder of the two is what is set.
         loudest = max(_levels(old, target), default=0.0)
@@ -69,6 +76,15 @@ def _target(bench: Bench, operation: Operation) -> Target:
             raise Refused("error.no_sound")
         return Target.MUSIC
     return target
+
+
+def _change_loudness(bench: Bench, operation: Operation, wanted: float | None) -> None:
+    """A film brought to a loudness gets another one; a level said in figures counts from the recording again."""
+    before = bench.film.mastering.lufs or USUAL_LUFS
+    factor = _factor(operation) if wanted is None else wanted
+    lufs = bounded_lufs(before + 20 * math.log10(factor)) if factor > 0 else SOFTEST_LUFS
+    bench.film = replace(bench.film, mastering=replace(bench.film.mastering, lufs=lufs))
+    bench.say("loudness.changed", before=f"{before:g}", after=f"{lufs:g}")
 
 
 def _factor(operation: Operation) -> float:

@@ -37,6 +37,8 @@ def test_a_question_is_not_read_back():
         (op("trim_head", seconds=4), "cut off the first 4 s"),
         (op("trim_tail", seconds=0.5), "cut off the last 0.5 s"),
         (op("cut_range", start=5, end=8), "cut out 0:05–0:08"),
+        (op("denoise_audio"), "take the noise out"),
+        (op("normalize_loudness"), "even out the loudness"),
         (op("restore_cut", numbers=[3.0, 5.0]), "put cut 3, 5 back"),
         (op("keep_range", end=8), "keep only 0:00–0:08"),
         (op("keep_range", start=8), "keeping only one part"),

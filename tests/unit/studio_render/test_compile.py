@@ -10,7 +10,7 @@ import pytest
 from media.formats import MKV, MP4
 from media.probe import MediaInfo
 from studio.render.command import GRAPH_FILE, SourceMedia
-from studio.render.compile import compile_film, film_level_db
+from studio.render.compile import Ready, compile_film, film_level_db
 from studio.render.errors import MissingSource
 from studio.render.packets import Packets, parse_packets
 from studio.render.passthrough import Passthrough, is_film_like, may_pass, passthrough
@@ -84,7 +84,7 @@ def test_many_runs_decode_with_one_thread_each():
 
 
 def test_copied_packets_need_no_graph():
-    command = compiled(WHOLE, passing=Passthrough.ALL)
+    command = compiled(WHOLE, ready=Ready(Passthrough.ALL))
 
     assert command.files == {}
     assert ("-c", "copy") in pairwise(command.arguments)
