@@ -157,6 +157,7 @@ class Answering:
     async def _fails_before(self, exchange: Exchange, fault: Fault, entry: ApiCall) -> bool:
         """The troubles that leave the deed undone; true if that was all."""
         entry.description = f"ordered: {fault.trouble}"
+        entry.reply_lost = fault.trouble in {Trouble.RESET, Trouble.SILENCE}
         match fault.trouble:
             case Trouble.ERROR:
                 async for _ in exchange.body():
@@ -175,7 +176,6 @@ class Answering:
                 return False
             case _:
                 return False
-        entry.reply_lost = fault.trouble is not Trouble.ERROR
         self.state.world.changed()
         return True
 

@@ -17,7 +17,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _NO_LINGER = struct.pack("ii", 1, 0)
-_STOP_S = 5.0
+_GRACE_S = 0.1
 
 
 class ClientLeft(Exception):
@@ -102,13 +102,15 @@ class Uvicorn:
         return f"http://127.0.0.1:{self._listener.sockets[0].getsockname()[1]}"
 
     async def stop(self) -> None:
-        """Close every connection, and wait for the calls that were being answered."""
+        """Close every connection, and end the calls that are still being answered."""
         if self._listener is not None:
             self._listener.close()
         for connection in list(self._state.connections):
             connection.transport.abort()  # type: ignore[union-attr]  # None only before a connection is made
         if self._state.tasks:
-            await asyncio.wait(self._state.tasks, timeout=_STOP_S)
+            _, held = await asyncio.wait(self._state.tasks, timeout=_GRACE_S)
+            for task in held:
+                task.cancel()
 
     def _protocol(self) -> asyncio.Protocol:
         kind: Any = self._config.http_protocol_class
