@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from adapters.telegram.addressing import COMMANDS
 from bot.core.model import ChatId, ChatRef, PlatformName
+from storage.telegram import SqliteTelegramBook
 from tests.fakes.telegram_bot import telegram_bot
 from tests.platforms.telegram.faults import Trouble
 from tests.platforms.telegram.server import telegram_server
@@ -60,9 +63,29 @@ async def test_a_group_is_shared_and_spoken_to_by_our_name_which_the_next_start_
             assert group.edit_interval_s > private.edit_interval_s
 
 
-async def test_a_bot_that_was_logged_out_waits_until_it_may_come_back(tmp_path: Path, caplog: object) -> None:
+async def test_a_bot_that_was_logged_out_waits_until_it_may_come_back(tmp_path: Path) -> None:
     async with telegram_server(tmp_path / "telegram") as server:
         server.state.refused_until_s = server.state.clock.monotonic() + 1.5
         with server.expect_refusals("Logged out"):
             async with telegram_bot(server, tmp_path) as bot:
                 await bot.until(lambda: server.updates.is_polled)
+
+
+async def test_a_mistake_of_ours_interrupts_listening_and_does_not_end_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("adapters.telegram.adapter._ANEW_S", 0.01)
+    mistakes = [RuntimeError("a mistake of ours")]
+    original = SqliteTelegramBook.pending
+
+    async def pending(book: SqliteTelegramBook, bot: int) -> list[dict[str, object]]:
+        if mistakes:
+            raise mistakes.pop()
+        return await original(book, bot)
+
+    monkeypatch.setattr(SqliteTelegramBook, "pending", pending)
+    async with telegram_server(tmp_path / "telegram") as server, telegram_bot(server, tmp_path) as bot:
+        ann = server.person("Ann")
+        await ann.sends(server.private(ann), "hello")
+        await bot.asked(1)
+    assert "it begins anew" in caplog.text
