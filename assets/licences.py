@@ -59,6 +59,8 @@ loaded by a child process that reads a file's properties |
 | Silero VAD, the speech model | the wheel silero-vad | MIT | `.assets/silero.onnx`, its licence beside it |
 | Noto Sans SC, as Cutdesk Sans | the wheel justmytype-intl-cjk | OFL-1.1 | \
 `.assets/fonts/CutdeskSans.ttf`, made static and renamed; its licence in `.assets` |
+| the Bot API's schema | the source package aiogram | MIT | \
+read by tests only; in `.test-assets`, its licence beside it |
 """
 
 
