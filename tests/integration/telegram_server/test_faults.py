@@ -150,3 +150,30 @@ async def _insist(bot: telegram.Bot, chat: Room, text: str, proxy: ChaosProxy) -
         except telegram.error.NetworkError:
             continue
         return
+
+
+async def test_an_answer_after_which_the_line_ended_may_be_unread(
+    server: TelegramServer, bot: telegram.Bot, chat: Room
+) -> None:
+    await bot.send_message(chat.id, "read")
+    await bot.send_message(chat.id, "perhaps not")
+    await bot.shutdown()
+    async with asyncio.timeout(5):
+        while not server.calls("sendMessage")[1].line_ended_at_s:
+            await asyncio.sleep(0.001)
+    assert [each.may_be_unread() for each in server.calls("sendMessage")] == [False, True]
+    assert not any(each.reply_lost for each in server.log)
+
+
+async def test_a_bot_that_leaves_in_the_middle_of_an_upload_has_sent_nothing(
+    server: TelegramServer, chat: Room
+) -> None:
+    async with chaos_proxy(server.url) as proxy:
+        proxy.next(Road(cut_up_after=200_000))
+        request = telegram.request.HTTPXRequest()
+        bot = telegram.Bot(server.token, base_url=f"{proxy.url}/bot", request=request)
+        with pytest.raises(telegram.error.NetworkError):
+            await bot.send_video(chat.id, b"film" * 1_000_000)
+        await request.shutdown()
+    await server.until(lambda: server.calls("sendVideo")[0].reply_lost)
+    assert not chat.shown

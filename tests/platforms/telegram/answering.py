@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 import traceback
 from dataclasses import replace
 from http import HTTPStatus
@@ -80,6 +81,7 @@ class Answering:
         fault = None if refused else self.faults.take(name)
         if fault is not None and await self._fails_before(exchange, fault, entry):
             return
+        exchange.note(entry)
         try:
             entry.params, call = await self._read(exchange, name, refused)
             result: object = await self._behave(exchange, call)
@@ -88,6 +90,9 @@ class Answering:
         except Refused as refusal:
             self._note(name, refusal)
             status, body, entry.description = refusal.code, _refusal_json(refusal), refusal.description
+        except ClientLeft:
+            entry.reply_lost, entry.description = True, "the bot left before its call was read"
+            return
         entry.status = status
         await self._answer(exchange, fault, entry, body)
         self.state.world.changed()
@@ -185,6 +190,7 @@ class Answering:
             await self.state.clock.sleep(fault.seconds)
         entry.reply_lost = exchange.is_gone or trouble in {Trouble.CUT, Trouble.LOST}
         self.state.world.changed()
+        entry.answered_at_s = time.monotonic()
         if trouble is Trouble.LOST:
             await self._hold(exchange)
         elif not exchange.is_gone:

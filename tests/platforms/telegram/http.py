@@ -5,11 +5,13 @@ import json
 import logging
 import socket
 import struct
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 Scope = MutableMapping[str, Any]
@@ -18,6 +20,23 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 _GRACE_S = 0.1
+
+
+class Last(Protocol):
+    """Something that is told when its connection ended, if it was the last on it."""
+
+    line_ended_at_s: float
+
+
+class Line(H11Protocol):
+    """A connection that remembers the last call on it."""
+
+    last: Last | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.last is not None:
+            self.last.line_ended_at_s = time.monotonic()
 
 
 class ClientLeft(Exception):
@@ -46,6 +65,12 @@ class Exchange:
             yield event.get("body", b"")
             if not event.get("more_body"):
                 return
+
+    def note(self, last: Last) -> None:
+        """Remember what this exchange is about, until the next on the same connection."""
+        line = self._transport.get_protocol()
+        if isinstance(line, Line):
+            line.last = last
 
     async def left(self) -> None:
         """Return when the client has gone. Only after the body was read."""
@@ -113,5 +138,4 @@ class Uvicorn:
                 task.cancel()
 
     def _protocol(self) -> asyncio.Protocol:
-        kind: Any = self._config.http_protocol_class
-        return kind(config=self._config, server_state=self._state, app_state={})
+        return Line(config=self._config, server_state=self._state, app_state={})

@@ -36,7 +36,7 @@ from tests.platforms.telegram import methods as _methods  # noqa: F401  (fills t
 from tests.platforms.telegram.answering import Answering
 from tests.platforms.telegram.clock import Clock, RealClock
 from tests.platforms.telegram.faults import Fault, Faults, Trouble
-from tests.platforms.telegram.flood import Flood
+from tests.platforms.telegram.flood import EarlyCall, Flood
 from tests.platforms.telegram.http import Uvicorn
 from tests.platforms.telegram.model import Chat, Member, Message, User
 from tests.platforms.telegram.people import Person
@@ -111,6 +111,11 @@ class TelegramServer:
     @property
     def square_videos(self) -> list[Message]:
         return self.state.square_videos
+
+    @property
+    def early_calls(self) -> list[EarlyCall]:
+        """Calls made before a penalty was over."""
+        return self.state.flood.early_calls
 
     @property
     def updates(self) -> UpdateQueue:

@@ -23,10 +23,18 @@ class ApiCall:
     description: str = ""
     reply_lost: bool = False
     """The answer certainly did not reach the bot: it was cut or held back, or the bot had gone."""
+    answered_at_s: float = 0.0
+    line_ended_at_s: float = 0.0
+    """When the connection ended, if this was the last call on it. Both by the computer's clock, 0 is never."""
 
     @property
     def ok(self) -> bool:
         return self.status == 200
+
+    def may_be_unread(self, within_s: float = 1.0) -> bool:
+        """Whether the bot may not know the answer: lost, or the line ended right after it and nothing followed."""
+        ended_soon = 0.0 < self.line_ended_at_s <= self.answered_at_s + within_s
+        return self.reply_lost or ended_soon
 
 
 @dataclass(eq=False)
