@@ -5,7 +5,7 @@ A call that may change something is sent a second time only after the definite r
 
 import hashlib
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -62,14 +62,35 @@ def data_of(body: JsonObject, model: type[_Model]) -> _Model:
         raise BackendRefused(f"an answer that cannot be read: {model.__name__} {fields}") from None
 
 
-class Calls:
-    """All calls to one backend."""
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """An answer as it came, for whoever examines the backend; ``body`` may hold secrets and is not shown."""
 
-    def __init__(self, transport: Transport, clock: Clock, timeouts: Timeouts, dialect: Dialect) -> None:
+    method: str
+    path: str
+    status: int
+    body: JsonObject | None = field(repr=False)
+
+
+Overhear = Callable[[Overheard], None]
+
+
+class Calls:
+    """All calls to one backend. ``overhear`` is told of every answer but streams and files."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock,
+        timeouts: Timeouts,
+        dialect: Dialect,
+        overhear: Overhear | None = None,
+    ) -> None:
         self._transport = transport
         self._clock = clock
         self._timeouts = timeouts
         self._dialect = dialect
+        self._overhear = overhear
 
     def timeout(self, read_s: float) -> httpx.Timeout:
         """The waits of one call, of which only that for the answer differs."""
@@ -131,6 +152,8 @@ class Calls:
         if not is_json(response) and refusal_in(response, None, may_move=ask.may_move) is None:
             return Answer(response, None)
         body = object_of(await read_body(response, is_read=ask.is_read))
+        if self._overhear is not None:
+            self._overhear(Overheard(ask.method, ask.path, response.status_code, body))
         refusal = refusal_in(response, body, may_move=ask.may_move)
         if refusal is not None:
             raise error_of(refusal, is_read=ask.is_read, owns_up=self._dialect.owns_up)

@@ -10,7 +10,7 @@ import httpx
 
 from backend import wire
 from backend.auth import Account, account_name
-from backend.calls import Answer, Calls, data_of, idempotency
+from backend.calls import Answer, Calls, Overhear, data_of, idempotency
 from backend.codes import NotFound, tells_duplicate
 from backend.download import Films
 from backend.editing import Edits
@@ -72,6 +72,7 @@ class HttpBackend:
         attribution: dict[str, str],
         timeouts: Timeouts | None = None,
         places: Places | None = None,
+        overhear: Overhear | None = None,
     ) -> None:
         """``attribution``: the three headers of every request. Raises ConfigurationError for a bad address or token."""
         self._traits = endpoint.traits
@@ -84,7 +85,7 @@ class HttpBackend:
         headers = {"Accept-Encoding": "identity", **attribution}
         self._transport = Transport(self._http, _address(endpoint.url), headers)
         dialect = dialect_of(endpoint.traits)
-        self._calls = Calls(self._transport, clock, self._timeouts, dialect)
+        self._calls = Calls(self._transport, clock, self._timeouts, dialect, overhear)
         name = account_name(self._transport.base_url)
         self._account = Account(accounts, name, self._calls.grant, endpoint.token)
         self._edits = Edits(self._calls, self._account, dialect)
@@ -98,6 +99,10 @@ class HttpBackend:
     @property
     def traits(self) -> BackendTraits:
         return self._traits
+
+    async def sign_in(self) -> None:
+        """Get the installation's account with the backend, where there is none yet and none is configured."""
+        await self._account.token()
 
     async def open_session(self, language: Language) -> SessionId:
         body = wire.session_request(language)
