@@ -12,7 +12,7 @@ from studio.agent.editing.cutting import cut_ranges, remove_silence
 from studio.agent.editing.finishing import denoise, normalize
 from studio.agent.editing.footage import Footage, current_film, footage
 from studio.agent.editing.leftovers import SILENT, leftovers
-from studio.agent.editing.look import LOOK
+from studio.agent.editing.look import COLOURS, LOOK
 from studio.agent.editing.loudness import change_volume, is_range_mute, mute_sound, mutes_music
 from studio.agent.editing.output import set_output
 from studio.agent.editing.receipt import list_cuts, restore_cut, tell_new_cuts
@@ -47,7 +47,7 @@ SOUND_AND_LOOK: dict[str, Handler] = {
 }
 """In the order they are done, whatever the order said: music must be there to be made quieter."""
 
-KNOWN = frozenset(SOUND_AND_LOOK) | CUTS | STEPS | {"merge", "remove_silence", "restore_cut"}
+KNOWN = frozenset(SOUND_AND_LOOK) | frozenset(COLOURS) | CUTS | STEPS | {"merge", "remove_silence", "restore_cut"}
 LENGTH_HELPS = frozenset({Doubt.WHICH_RANGE, Doubt.HOW_LONG})
 HAS_CHOICES = LENGTH_HELPS | {Doubt.VAGUE, Doubt.NOT_UNDERSTOOD}
 """Doubts for which the film itself suggests what could be meant; the others want a word only the person has."""
@@ -132,6 +132,8 @@ async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
 
     await each(_named(bench, "merge"), _joined_before)
     await each(early, mute_sound)
+    for name, handle in COLOURS.items():
+        await each(_named(bench, name), handle)
     cuts = [one for one in bench.operations if one.name in CUTS]
     await each(cuts, _cut_together)
     if cuts:

@@ -81,6 +81,8 @@ def _is_offered(one: Found) -> bool:
     """Whether it can be done as it was said: only music can be faded, only a title's words be changed."""
     if one.name == "audio_fade":
         return one.args.get("target") == "music"
+    if one.name == "color" and one.args.get("match"):
+        return False
     return spec(one.name).supported and (one.name != "edit_title" or "to" in one.args)
 
 

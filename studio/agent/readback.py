@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from studio.agent.editing.arguments import milliseconds, numbers, short_side, text
+from studio.agent.editing.colouring import WAYS
 from studio.agent.editing.output import resolution
 from studio.agent.editing.platforms import PLATFORMS
 from studio.agent.editing.scoring import mood_name
@@ -75,6 +76,13 @@ def _title(tongue: Tongue, operation: Operation) -> str:
     return say(tongue, "plan.add_title", text=_short(text(operation, "text") or ""))
 
 
+def _colour(tongue: Tongue, operation: Operation) -> str:
+    ways = [(name, ways.get(text(operation, argument) or "")) for argument, (name, ways) in WAYS.items()]
+    told = [say(tongue, f"look.{name}_{'up' if way > 0 else 'down'}") for name, way in ways if way]
+    changes = say(tongue, "join").join(told)
+    return say(tongue, "plan.color_changes", changes=changes) if told else say(tongue, "plan.color")
+
+
 def _reframe(tongue: Tongue, operation: Operation) -> str:
     platform = PLATFORMS.get(text(operation, "platform") or "")
     if platform is not None:
@@ -107,4 +115,5 @@ _READERS: dict[str, Callable[[Tongue, Operation], str]] = {
     "add_title": _title,
     "export": _export,
     "reframe": _reframe,
+    "color": _colour,
 }

@@ -1,5 +1,7 @@
 """The filters that turn a source's picture and put it into the film's shape."""
 
+from collections.abc import Sequence
+
 from studio.timeline.appearance import QUARTER, Fill, Framing
 from studio.timeline.canvas import Size, fitted
 from studio.timeline.model import Source, SourceKind
@@ -15,19 +17,22 @@ BACKDROP_SHARE = 4
 BACKDROP_BLUR = 0.02  # of the film's short side
 
 
-def framed(source: Source, size: Size, framing: Framing, name: str) -> str:
-    """Filters from a source's picture to one of the film's size; ``name`` keeps labels of several apart."""
+def framed(source: Source, size: Size, framing: Framing, colours: Sequence[str], name: str) -> str:
+    """Filters from a source's picture to one of the film's size.
+
+    ``colours``: filters for the picture alone, bars stay black. ``name`` keeps labels of several apart.
+    """
     inner = fitted(source, size, framing)
     matrix = ":out_color_matrix=bt709" if source.kind is SourceKind.IMAGE else ""
-    colours = f"out_range=tv{matrix}"
+    levels = f"out_range=tv{matrix}"
     filters = [*(("hflip",) if framing.mirrored else ()), *TURNS[framing.turn]]
     if inner == size:
-        return ",".join([*filters, f"scale={size.width}:{size.height}:{colours}"])
+        return ",".join([*filters, f"scale={size.width}:{size.height}:{levels}", *colours])
     if framing.fill is Fill.CROP:
         # Cropped before it is scaled: pixels nobody sees need no scaling.
         share = f"crop=iw*{size.width / inner.width:.6f}:ih*{size.height / inner.height:.6f}"
-        return ",".join([*filters, share, f"scale={size.width}:{size.height}:{colours}"])
-    filters.append(f"scale={inner.width}:{inner.height}:{colours}")
+        return ",".join([*filters, share, f"scale={size.width}:{size.height}:{levels}", *colours])
+    filters += [f"scale={inner.width}:{inner.height}:{levels}", *colours]
     if framing.fill is Fill.PAD:
         return ",".join([*filters, f"pad={size.width}:{size.height}:(ow-iw)/2:(oh-ih)/2"])
     return f"{','.join(filters)},setsar=1,{_over_itself(size, name)}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from studio.timeline.appearance import PLAIN, Look
 from studio.timeline.model import Clip, Source, SourceId, SourceKind
 
 SAMPLE_RATE = 48_000
@@ -31,18 +32,28 @@ MARGIN_S = 2
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A stretch of a source in the film, in frames. ``first``: in the source; ``at``: in the film."""
+    """A stretch of a source in the film, in frames. ``first``: in the source; ``at``: in the film.
+
+    ``taken``: how many of the source's frames pass in its ``frames`` of the film; as many unless its speed is another.
+    """
 
     source: SourceId
     first: int
     frames: int
     at: int
     gain: float
+    taken: int
+    speed: float = 1.0
+    look: Look = PLAIN
 
     @property
     def end(self) -> int:
         """The source's frame after the last."""
-        return self.first + self.frames
+        return self.first + self.taken
+
+    def leads_to(self, after: "Cut") -> bool:
+        """Whether the source goes on in the next cut, and sounds alike."""
+        return (self.source, self.end, self.gain, self.speed) == (after.source, after.first, after.gain, after.speed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +103,26 @@ def cuts_of(clips: tuple[Clip, ...], rate: Fraction) -> tuple[Cut, ...]:
         at, end = frame_at(start_ms, rate), frame_at(start_ms + clip.duration_ms, rate)
         start_ms += clip.duration_ms
         if end > at:
-            cuts.append(Cut(clip.source, frame_at(clip.in_ms, rate), end - at, at, clip.gain))
+            # Counted from the film's start, so that frames lost or won by rounding never add up.
+            taken = _taken(end, clip.speed) - _taken(at, clip.speed)
+            first = frame_at(clip.in_ms, rate)
+            cuts.append(Cut(clip.source, first, end - at, at, clip.gain, max(1, taken), clip.speed, clip.look))
     return tuple(cuts)
+
+
+def _taken(frames: int, speed: float) -> int:
+    return frames if speed == 1.0 else int(frames * speed + 0.5)
 
 
 def _joined(clips: tuple[Clip, ...]) -> list[Clip]:
     joined: list[Clip] = []
     for clip in clips:
         last = joined[-1] if joined else None
-        if last is not None and _goes_on(last, clip):
+        if last is not None and last.goes_on_in(replace(clip, name=last.name)):
             joined[-1] = replace(last, duration_ms=last.duration_ms + clip.duration_ms)
         else:
             joined.append(clip)
     return joined
-
-
-def _goes_on(before: Clip, after: Clip) -> bool:
-    return (before.source, before.gain, before.in_ms + before.duration_ms) == (after.source, after.gain, after.in_ms)
 
 
 def runs_of(cuts: tuple[Cut, ...], sources: Mapping[SourceId, Source], rate: Fraction) -> tuple[Run, ...]:
@@ -130,7 +144,8 @@ def runs_of(cuts: tuple[Cut, ...], sources: Mapping[SourceId, Source], rate: Fra
 
 
 def _follows(before: Cut, after: Cut, still: set[SourceId]) -> bool:
-    return before.source == after.source and before.source not in still and after.first >= before.end
+    is_alike = (before.source, before.speed) == (after.source, after.speed)
+    return is_alike and before.source not in still and after.first >= before.end
 
 
 def _seek(first: Cut, worth: int, rate: Fraction) -> int:

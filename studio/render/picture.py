@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from studio.render.colours import coloured, within
 from studio.render.framing import framed
 from studio.render.grid import Run, is_still
 from studio.timeline.appearance import Framing
@@ -13,6 +14,10 @@ from studio.timeline.model import Source, SourceKind
 TITLES_FILE = "titles.ass"
 FONTS_FOLDER = "fonts"
 """Names in the working folder: no path of this machine is ever part of a filter."""
+
+
+FINE = 1000
+"""Parts of a frame in which other speeds are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,14 @@ def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str) -> 
     A picture that begins late holds its first frame before, one that ends early its last one after.
     """
     size, rate = canvas.size, canvas.rate
-    shape = f"{framed(source, size, canvas.framing, name)},setsar=1,format=yuv420p"
     if source.kind is SourceKind.AUDIO:
         return f"color=c=black:s={size.width}x{size.height}:r={rate},format=yuv420p,trim=end_frame={run.frames}"
+    shape = f"{framed(source, size, canvas.framing, coloured(run.cuts), name)},setsar=1,format=yuv420p"
     if is_still(source):
         return f"{pad}{shape},loop=loop=-1:size=1,{_counted(rate)},trim=end_frame={run.frames}"
     end = run.cuts[-1].end - run.seek
     on_grid = f"fps=fps={rate}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={end}"
-    return f"{pad}{on_grid},{_kept(run)}{shape},{_counted(rate)}"
+    return f"{pad}{on_grid},{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
 
 
 def joined(labels: Sequence[str], rate: Fraction) -> str:
@@ -56,15 +61,17 @@ def titled(first: int) -> str:
 def _kept(run: Run) -> str:
     if len(run.cuts) == 1 and run.cuts[0].first == run.seek:
         return ""
-    return f"select='{_within([(cut.first - run.seek, cut.end - run.seek) for cut in run.cuts])}',"
+    return f"select='{within([(cut.first - run.seek, cut.end - run.seek) for cut in run.cuts])}',"
 
 
-def _within(spans: list[tuple[int, int]]) -> str:
-    """Whether frame n is in one of the spans, as a tree: ffmpeg refuses a sum of hundreds, and a tree is faster."""
-    if len(spans) == 1:
-        return f"between(n,{spans[0][0]},{spans[0][1] - 1})"
-    half = len(spans) // 2
-    return f"if(lt(n,{spans[half][0]}),{_within(spans[:half])},{_within(spans[half:])})"
+def _sped(run: Run, rate: Fraction) -> str:
+    """The frames of a run at another speed: frame k of the film is frame k times speed of what was kept."""
+    speed = run.cuts[0].speed
+    if speed == 1.0:
+        return ""
+    fine = f"settb=1/({rate}*{FINE}),setpts=N*{FINE}/{speed:.6f}"
+    every = f"fps=fps={rate}:start_time=0:round=up,tpad=stop=-1:stop_mode=clone"
+    return f"{fine},{every},trim=end_frame={run.frames},"
 
 
 def _counted(rate: Fraction) -> str:

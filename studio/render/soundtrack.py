@@ -15,7 +15,10 @@ LARGE_FRAMES = "asetnsamples=n=8192:p=0"
 """Many cuts look at every frame of the sound; few large frames make that cheap."""
 COUNTED = f"asettb=1/{SAMPLE_RATE},asetpts=N"
 """concat counts in whole microseconds and would drift by a sample every hundred cuts."""
-RAMP = SAMPLE_RATE * 5 // 1000
+JOINT = SAMPLE_RATE * 30 // 1000
+"""What is cut away ends, and what follows begins, over so many samples, so that no joint clicks or stumbles."""
+STEP = SAMPLE_RATE * 5 // 1000
+"""Where the same sound goes on at another level, a dip of 30 ms would be heard more than the step."""
 
 NOMINAL_SPEECH_DB = -20.0
 ALONE_DB = -14.0
@@ -59,23 +62,43 @@ def run_chains(
     origin = sample_of(run.seek, rate)
     whole = sample_of(run.cuts[-1].end + 1, rate) - origin
     chains = [f"{pad}{NORMAL},{cleaning}apad,{until(whole)},{LARGE_FRAMES},asplit={len(taps)}{''.join(taps)}"]
-    for cut, tap, label in zip(run.cuts, taps, labels, strict=True):
-        chains.append(f"{tap}{_piece(cut, origin, rate, source_frames)}{label}")
+    for number, (tap, label) in enumerate(zip(taps, labels, strict=True)):
+        chains.append(f"{tap}{_piece(run, number, rate, source_frames)}{label}")
     return chains, labels
 
 
-def _piece(cut: Cut, origin: int, rate: Fraction, source_frames: int) -> str:
+def _piece(run: Run, number: int, rate: Fraction, source_frames: int) -> str:
+    cut = run.cuts[number]
+    before = run.cuts[number - 1] if number else None
+    after = run.cuts[number + 1] if number + 1 < len(run.cuts) else None
     length = sample_of(cut.at + cut.frames, rate) - sample_of(cut.at, rate)
-    start = sample_of(cut.first, rate) - origin
-    ramp = min(RAMP, length // 4)
-    filters = [f"atrim=start_sample={start}:end_sample={start + length}", "asetpts=N/SR/TB"]
+    start = sample_of(cut.first, rate) - sample_of(run.seek, rate)
+    read = length if cut.speed == 1.0 else round(length * cut.speed)
+    filters = [f"atrim=start_sample={start}:end_sample={start + read}", "asetpts=N/SR/TB"]
+    if cut.speed != 1.0:
+        filters += [*(f"atempo={tempo:.6f}" for tempo in _tempos(cut.speed)), "apad", until(length), "asetpts=N/SR/TB"]
     if cut.gain != 1.0:
         filters.append(f"volume={cut.gain:.6f}:precision=float")
-    if cut.first > 0:
-        filters.append(f"afade=t=in:start_sample=0:nb_samples={ramp}")
-    if cut.end < source_frames:
-        filters.append(f"afade=t=out:start_sample={length - ramp}:nb_samples={ramp}")
+    ramp_in = min(_ramp(before, cut), length // 4) if cut.first > 0 else 0
+    ramp_out = min(_ramp(cut, after), length // 4) if cut.end < source_frames else 0
+    if ramp_in:
+        filters.append(f"afade=t=in:start_sample=0:nb_samples={ramp_in}")
+    if ramp_out:
+        filters.append(f"afade=t=out:start_sample={length - ramp_out}:nb_samples={ramp_out}")
     return ",".join(filters)
+
+
+def _ramp(before: Cut | None, after: Cut | None) -> int:
+    """How long the sound fades on each side of a joint."""
+    if before is None or after is None or before.end != after.first:
+        return JOINT
+    return 0 if before.leads_to(after) else STEP
+
+
+def _tempos(speed: float) -> list[float]:
+    """The speed as steps that atempo plays without leaving anything out: each from a half to twice."""
+    steps = max(1, math.ceil(abs(math.log2(speed)) - 1e-9))
+    return [speed ** (1 / steps)] * steps
 
 
 def joined(labels: Sequence[str], samples: int) -> str:

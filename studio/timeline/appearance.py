@@ -51,3 +51,29 @@ def flipped(framing: Framing, *, upside_down: bool = False) -> Framing:
     """What is seen mirrored left to right, or with ``upside_down`` top to bottom."""
     turn = (2 * QUARTER if upside_down else 0) - framing.turn
     return replace(framing, turn=turn % 360, mirrored=not framing.mirrored)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours and light of a clip; 0.0 is as recorded.
+
+    ``warmth`` -1 to 1. ``brightness`` -1 to 1: the midtones are raised to the power of 2 ** -brightness. ``contrast``,
+    ``saturation``: factors minus 1. ``grey``: without any colour, whatever the saturation.
+    """
+
+    warmth: float = 0.0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    saturation: float = 0.0
+    grey: bool = False
+
+
+PLAIN = Look()
+LOOK_BOUNDS = {"warmth": (-1.0, 1.0), "brightness": (-1.0, 1.0), "contrast": (-0.6, 1.0), "saturation": (-1.0, 1.5)}
+
+
+def shifted(look: Look, **steps: float) -> Look:
+    """The look with its values moved by the steps, within their bounds."""
+    values = {name: getattr(look, name) + step for name, step in steps.items()}
+    bounded = {name: min(max(value, LOOK_BOUNDS[name][0]), LOOK_BOUNDS[name][1]) for name, value in values.items()}
+    return replace(look, **{name: round(value, 3) for name, value in bounded.items()})

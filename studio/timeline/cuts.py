@@ -157,7 +157,8 @@ def _pieces(timeline: Timeline, kept: tuple[Span, ...]) -> list[tuple[Clip, Span
 
 
 def _part(clip: Clip, window: Span, piece: Span) -> Clip:
-    return replace(clip, in_ms=clip.in_ms + piece.start_ms - window.start_ms, duration_ms=piece.duration_ms)
+    begin = clip.in_ms + round((piece.start_ms - window.start_ms) * clip.speed)
+    return replace(clip, in_ms=begin, duration_ms=piece.duration_ms)
 
 
 def _rippled_title(title: Title, removed: tuple[Span, ...]) -> Title:

@@ -6,9 +6,9 @@ A draft read back is exactly the timeline it was written from. What comes from a
 from collections.abc import Iterable
 
 from studio.timeline.canvas import canvas_size
-from studio.timeline.draft_appearance import framing_meta, framing_of
+from studio.timeline.draft_appearance import clip_meta, framing_meta, framing_of, look_of, speed_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
-from studio.timeline.draft_mastering import mastering_meta, mastering_of
+from studio.timeline.draft_sync import sync_meta, syncs_of
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
 from studio.timeline.errors import BadDraft
 from studio.timeline.model import LONGEST_NAME, Clip, Music, PauseCut, Position, Source, SourceId, Timeline, Title
@@ -45,7 +45,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
             "version": version,
             **framing_meta(timeline.framing),
             **mastering_meta(timeline.mastering),
-            **mastering_meta(timeline.mastering),
+            **sync_meta(timeline),
             **({"receipt": [_receipt_item(cut) for cut in timeline.receipt]} if timeline.receipt else {}),
         },
     }
@@ -78,6 +78,7 @@ def from_draft(draft: JsonMap) -> Timeline:
         receipt=_receipt(meta),
         framing=framing_of(meta),
         mastering=mastering_of(meta),
+        syncs=syncs_of(meta),
     )
     _check_times(draft, timeline)
     return timeline
@@ -93,7 +94,7 @@ def _video_segments(timeline: Timeline) -> list[dict[str, object]]:
 
 
 def _clip_meta(clip: Clip) -> dict[str, object]:
-    return {"name": clip.name, "src": clip.source, "in": clip.in_ms, "gain": clip.gain}
+    return {"name": clip.name, "src": clip.source, "in": clip.in_ms, "gain": clip.gain, **clip_meta(clip)}
 
 
 def _receipt_item(cut: PauseCut) -> dict[str, object]:
@@ -126,6 +127,8 @@ def _clip(segment: JsonMap) -> Clip:
         in_ms=integer_of(meta, "in", 0, LONGEST_MS),
         duration_ms=integer_of(segment, "d", 1, LONGEST_MS),
         gain=level_of(meta, "gain"),
+        look=look_of(meta),
+        speed=speed_of(meta),
     )
 
 

@@ -2,12 +2,14 @@
 
 from fractions import Fraction
 
-from studio.timeline.appearance import AS_IT_IS, QUARTER, Fill, Framing
-from studio.timeline.draft_values import JsonMap, flag_of, integer_of, text_of
+from studio.timeline.appearance import AS_IT_IS, LOOK_BOUNDS, PLAIN, QUARTER, Fill, Framing, Look
+from studio.timeline.draft_values import JsonMap, flag_of, integer_of, number_of, object_of, text_of
 from studio.timeline.errors import BadDraft
+from studio.timeline.model import Clip
 
 MOST_SLENDER = 8
 LARGEST_PART = 10_000
+SLOWEST, FASTEST = 0.01, 100.0
 
 
 def framing_meta(framing: Framing) -> dict[str, object]:
@@ -46,3 +48,29 @@ def _aspect_of(meta: JsonMap) -> Fraction | None:
     if not Fraction(1, MOST_SLENDER) <= aspect <= MOST_SLENDER:
         raise BadDraft("aspect: too slender")
     return aspect
+
+
+def clip_meta(clip: Clip) -> dict[str, object]:
+    """The keys of a video segment's ``m`` that tell how a clip looks and how fast it runs."""
+    meta: dict[str, object] = {}
+    changed = {name: getattr(clip.look, name) for name in LOOK_BOUNDS if getattr(clip.look, name)}
+    look = changed | ({"grey": True} if clip.look.grey else {})
+    if look:
+        meta["look"] = look
+    if clip.speed != 1.0:
+        meta["speed"] = clip.speed
+    return meta
+
+
+def look_of(meta: JsonMap) -> Look:
+    """The look of a clip. Raises BadDraft."""
+    if "look" not in meta:
+        return PLAIN
+    look = object_of(meta, "look")
+    values = {name: number_of(look, name, *bounds) for name, bounds in LOOK_BOUNDS.items() if name in look}
+    return Look(**values, grey=flag_of(look, "grey") if "grey" in look else False)
+
+
+def speed_of(meta: JsonMap) -> float:
+    """How fast a clip runs. Raises BadDraft."""
+    return number_of(meta, "speed", SLOWEST, FASTEST) if "speed" in meta else 1.0

@@ -5,12 +5,12 @@ their bytes are never changed. Times on the timeline count from the film's start
 source's start.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
-from studio.timeline.appearance import AS_IT_IS, Framing
+from studio.timeline.appearance import AS_IT_IS, PLAIN, Framing, Look
 from studio.timeline.mastering import AS_RECORDED, Mastering
 
 SourceId = NewType("SourceId", str)
@@ -49,7 +49,7 @@ class Source:
 class Clip:
     """A stretch of a source on the video track, one after another without gaps.
 
-    ``gain`` is linear (1.0 as recorded, 0.0 mute).
+    ``gain`` is linear (1.0 as recorded, 0.0 mute). ``speed``: how many seconds of the source pass in one of the film.
     """
 
     source: SourceId
@@ -57,6 +57,17 @@ class Clip:
     in_ms: int
     duration_ms: int
     gain: float = 1.0
+    look: Look = PLAIN
+    speed: float = 1.0
+
+    @property
+    def out_ms(self) -> int:
+        """The moment of the source at which the clip ends, in milliseconds."""
+        return self.in_ms + round(self.duration_ms * self.speed)
+
+    def goes_on_in(self, other: "Clip") -> bool:
+        """Whether the other, played right after it, is the same stretch of the source going on."""
+        return replace(self, in_ms=self.out_ms, duration_ms=other.duration_ms) == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,16 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class Sync:
+    """How a source's sound is moved against its picture: what is heard with the picture's moment ``t`` is the sound's
+    moment ``t * tempo - delay_ms``."""
+
+    source: SourceId
+    delay_ms: int = 0
+    tempo: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class PauseCut:
     """A pause that was cut, to be put back by its number: the clips that were taken out."""
 
@@ -129,6 +150,7 @@ class Timeline:
     receipt: tuple[PauseCut, ...] = ()
     framing: Framing = AS_IT_IS
     mastering: Mastering = AS_RECORDED
+    syncs: tuple[Sync, ...] = ()
 
     @property
     def duration_ms(self) -> int:

@@ -6,7 +6,7 @@ Speech comes from outside, in each source's own time; everything else here is on
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from studio.timeline.model import SourceId, Span, Timeline
+from studio.timeline.model import Clip, SourceId, Span, Timeline
 from studio.timeline.spans import complement, merged, overlap, windows
 
 USUAL_PAUSE_MS = 600
@@ -36,12 +36,11 @@ def speech_on_timeline(timeline: Timeline, speech: Mapping[SourceId, Sequence[Sp
     """
     spoken: list[Span] = []
     for clip, window in windows(timeline.clips):
-        shift = window.start_ms - clip.in_ms
         if clip.source not in speech:
             spoken.append(window)
             continue
         for span in speech[clip.source]:
-            part = overlap(window, Span(span.start_ms + shift, span.end_ms + shift))
+            part = overlap(window, Span(_film_ms(clip, window, span.start_ms), _film_ms(clip, window, span.end_ms)))
             if part:
                 spoken.append(part)
     return merged(spoken, timeline.duration_ms)
@@ -67,6 +66,11 @@ def removable(
         if pause.duration_ms > min_ms and _is_meant(pause, length, where)
     ]
     return tuple(span for span in result if span.duration_ms >= LEAST_CUT_MS)
+
+
+def _film_ms(clip: Clip, window: Span, source_ms: int) -> int:
+    """When the film shows a moment of a clip's source."""
+    return window.start_ms + round((source_ms - clip.in_ms) / clip.speed)
 
 
 def _is_meant(pause: Span, length_ms: int, where: Where) -> bool:

@@ -71,13 +71,9 @@ def _fit(clips: tuple[Clip, ...], place: int, cut: PauseCut) -> int:
     first, last = cut.pieces[0], cut.pieces[-1]
     before = clips[place - 1] if place else None
     after = clips[place] if place < len(clips) else None
-    goes_on = before is not None and before.source == first.source and _end_ms(before) == first.in_ms
-    leads_on = after is not None and after.source == last.source and after.in_ms == _end_ms(last)
+    goes_on = before is not None and before.source == first.source and before.out_ms == first.in_ms
+    leads_on = after is not None and after.source == last.source and after.in_ms == last.out_ms
     return goes_on + leads_on
-
-
-def _end_ms(clip: Clip) -> int:
-    return clip.in_ms + clip.duration_ms
 
 
 def _moved(laid: Laid, at_ms: int, gap_ms: int) -> Laid:

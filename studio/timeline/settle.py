@@ -24,20 +24,11 @@ def joined(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
     result: list[Clip] = []
     for clip in clips:
         last = result[-1] if result else None
-        if last is not None and _continues(last, clip):
+        if last is not None and last.goes_on_in(clip):
             result[-1] = replace(last, duration_ms=last.duration_ms + clip.duration_ms)
         else:
             result.append(clip)
     return tuple(result)
-
-
-def _continues(first: Clip, second: Clip) -> bool:
-    return (first.source, first.name, first.gain, first.in_ms + first.duration_ms) == (
-        second.source,
-        second.name,
-        second.gain,
-        second.in_ms,
-    )
 
 
 def _has_time(item: Music | Title, end_ms: int) -> bool:

@@ -3,10 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from studio.agent.editing.bench import Bench
+from studio.agent.editing.colouring import black_and_white, colour
 from studio.agent.editing.framing import flip, reframe, rotate
 from studio.agent.plan import Operation
 
 Handler = Callable[[Bench, Operation], Awaitable[None]]
+
+COLOURS: Mapping[str, Handler] = {
+    "color": colour,
+    "black_and_white": black_and_white,
+}
+"""Done before anything is cut: their times are those of the film the person has seen, and they go with the picture."""
 
 LOOK: Mapping[str, Handler] = {
     "rotate": rotate,

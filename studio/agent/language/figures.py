@@ -16,6 +16,7 @@ from studio.agent.language.arguments import (
     values,
 )
 from studio.agent.language.particulars import plain_arguments
+from studio.agent.language.tones import amount, tones
 from studio.agent.plan import ArgValue, Doubt
 from studio.agent.scene import Scene
 from studio.agent.vocabulary import spec
@@ -111,7 +112,9 @@ def _target(words: Words) -> str:
 def _volume(words: Words, text: str, _scene: Scene) -> list[Args]:
     args: Args = {"target": _target(words)}
     down = has(words, "loud_down", "too_loud", "down", "less", "reduce", "smaller", "drown", "noisy")
-    up = has(words, "loud_up", "up", "more", "boost", "bigger", "enlarge", "cant_hear") and not has(words, "loud_down")
+    up = has(words, "loud_up", "up", "more", "boost", "bigger", "enlarge", "cant_hear") and not has(
+        words, "loud_down", "less"
+    )
     percent, decibels = figure(words, "PERCENT"), figure(words, "DECIBEL")
     if percent is not None and (_absolute(words, text) or not (up or down)):
         return [args | {"to": round(min(percent / 100, LOUDEST), 4)}]
@@ -188,6 +191,15 @@ def _add_title(words: Words, _text: str, _scene: Scene) -> list[Args]:
     return [args | {"text": text} for text in texts] or [args]
 
 
+def _color(words: Words, _text: str, _scene: Scene) -> list[Args]:
+    args = {key: value for key, value in plain_arguments(spec("color"), words).items() if key in _COLOR_PLAIN}
+    changes = tones(words)
+    return [args | changes | (dict(amount(words)) if changes else {})]
+
+
+_COLOR_PLAIN = ("look", "match", "start", "end", "clip")
+
+
 def _export(words: Words, _text: str, _scene: Scene) -> list[Args]:
     args: Args = {}
     resolution = said(words, "RESOLUTION")
@@ -240,6 +252,7 @@ _READERS: Mapping[str, Callable[[Words, str, Scene], list[Args]]] = {
     "add_music": _add_music,
     "add_title": _add_title,
     "export": _export,
+    "color": _color,
     "undo": _undo,
     "merge": _merge,
     "remove_silence": _remove_silence,

@@ -85,7 +85,6 @@ def test_a_dangling_comma_ends_nothing() -> None:
         ("add captions", "captions"),
         ("blur the license plate", "blur"),
         ("speed it up", "speed"),
-        ("black & white", "black_and_white"),
         ("roll credits", "add_outro"),
         ("加字幕", "captions"),
         ("防抖", "stabilize"),

@@ -59,14 +59,14 @@ def test_sound_and_picture_agree_on_every_frame_to_half_a_sample(rate, frame):
 
 
 def test_clips_that_go_on_are_one_cut_unless_their_gain_differs():
-    assert cuts_of((clip(0, 1000), clip(1000, 1000)), Fraction(30)) == (Cut(A, 0, 60, 0, 1.0),)
+    assert cuts_of((clip(0, 1000), clip(1000, 1000)), Fraction(30)) == (Cut(A, 0, 60, 0, 1.0, 60),)
     assert len(cuts_of((clip(0, 1000), clip(1000, 1000, gain=0.5)), Fraction(30))) == 2
     assert len(cuts_of((clip(0, 1000), clip(1001, 1000)), Fraction(30))) == 2
     assert len(cuts_of((clip(0, 1000), clip(1000, 1000, B)), Fraction(30))) == 2
 
 
 def test_a_clip_shorter_than_half_a_frame_is_left_out():
-    assert cuts_of((clip(0, 10), clip(5000, 1000)), Fraction(30)) == (Cut(A, 150, 30, 0, 1.0),)
+    assert cuts_of((clip(0, 10), clip(5000, 1000)), Fraction(30)) == (Cut(A, 150, 30, 0, 1.0, 30),)
 
 
 def test_cuts_in_order_are_read_in_one_run():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.timeline.appearance import Fill, Framing, flipped, turned
+from studio.timeline.appearance import LOOK_BOUNDS, Fill, Framing, Look, flipped, shifted, turned
 from studio.timeline.canvas import Size, film_size, fitted
 from studio.timeline.cuts import film_of
 from studio.timeline.draft import from_draft, to_draft
@@ -72,6 +72,49 @@ def test_a_cropped_picture_covers_the_film_and_any_other_fits_into_it(width, hei
     else:
         assert inner.width <= film.width
         assert inner.height <= film.height
+
+
+looks = st.builds(
+    Look,
+    warmth=st.floats(-1, 1),
+    brightness=st.floats(-1, 1),
+    contrast=st.floats(-0.6, 1),
+    saturation=st.floats(-1, 1.5),
+    grey=st.booleans(),
+)
+
+
+@given(films, looks, st.sampled_from([0.25, 0.5, 1.0, 1.5, 4.0]))
+def test_a_draft_keeps_the_look_and_the_speed_of_every_clip(film, look, speed):
+    changed = replace(film, clips=tuple(replace(clip, look=look, speed=speed) for clip in film.clips))
+    assert from_draft(json.loads(json.dumps(to_draft(changed, [SOURCE], 1)))) == changed
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"look": 1},
+        {"look": {"warmth": 2}},
+        {"look": {"brightness": float("nan")}},
+        {"look": {"grey": 1}},
+        {"speed": 0},
+        {"speed": 1000},
+        {"speed": "2"},
+        {"speed": True},
+    ],
+    ids=str,
+)
+def test_a_look_or_speed_that_means_nothing_is_refused(nonsense):
+    draft = to_draft(FILM, [SOURCE], 1)
+    draft["t"][0]["sg"][0]["m"] |= nonsense
+    with pytest.raises(BadDraft):
+        from_draft(draft)
+
+
+@given(looks, st.sampled_from(["warmth", "brightness", "contrast", "saturation"]), st.floats(-5, 5))
+def test_a_look_never_leaves_its_bounds(look, name, step):
+    low, high = LOOK_BOUNDS[name]
+    assert low <= getattr(shifted(look, **{name: step}), name) <= high
 
 
 @given(films, framings)
