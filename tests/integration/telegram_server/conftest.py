@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 import telegram
+from telegram.request import HTTPXRequest
 
 from tests.fakes.clock import FakeClock
 from tests.platforms.telegram.server import TelegramServer, telegram_server
@@ -30,6 +31,12 @@ class Raw:
         return answer["description"]
 
 
+def server_at(server: TelegramServer) -> dict:
+    """The arguments that point a bot at the server; certificates are not read, for there is no TLS."""
+    requests = {name: HTTPXRequest(httpx_kwargs={"verify": False}) for name in ("request", "get_updates_request")}
+    return {"base_url": server.base_url, "base_file_url": server.base_file_url} | requests
+
+
 @pytest.fixture(autouse=True)
 def lengths_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise python-telegram-bot warns at each length of time it is asked for."""
@@ -49,7 +56,7 @@ async def server(tmp_path: Path, clock: FakeClock) -> AsyncGenerator[TelegramSer
 
 @pytest.fixture
 async def bot(server: TelegramServer) -> AsyncGenerator[telegram.Bot, None]:
-    async with telegram.Bot(server.token, base_url=server.base_url, base_file_url=server.base_file_url) as started:
+    async with telegram.Bot(server.token, **server_at(server)) as started:
         yield started
 
 

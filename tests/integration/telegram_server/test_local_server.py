@@ -8,6 +8,7 @@ import pytest
 import telegram
 
 from tests.fakes.clock import FakeClock
+from tests.integration.telegram_server.conftest import server_at
 from tests.platforms.telegram.server import TelegramServer, telegram_server
 
 
@@ -19,8 +20,7 @@ async def server(tmp_path: Path, clock: FakeClock) -> AsyncGenerator[TelegramSer
 
 @pytest.fixture
 async def bot(server: TelegramServer) -> AsyncGenerator[telegram.Bot, None]:
-    urls = {"base_url": server.base_url, "base_file_url": server.base_file_url}
-    async with telegram.Bot(server.token, **urls, local_mode=True) as started:
+    async with telegram.Bot(server.token, **server_at(server), local_mode=True) as started:
         yield started
 
 

@@ -8,7 +8,7 @@ import pytest
 import telegram
 
 from tests.fakes.clock import FakeClock
-from tests.integration.telegram_server.conftest import Raw
+from tests.integration.telegram_server.conftest import Raw, server_at
 from tests.platforms.telegram import updates
 from tests.platforms.telegram.people import Person
 from tests.platforms.telegram.rooms import Room
@@ -71,7 +71,7 @@ async def test_an_update_comes_again_until_a_higher_offset_confirms_it(
 
 
 async def test_a_second_poller_ends_the_first(server: TelegramServer, bot: telegram.Bot, clock: FakeClock) -> None:
-    rival = telegram.Bot(server.token, base_url=server.base_url)
+    rival = telegram.Bot(server.token, **server_at(server))
     async with rival, asyncio.TaskGroup() as group:
         with server.expect_refusals("terminated by other getUpdates"):
             first = group.create_task(_conflict(bot))
@@ -165,7 +165,7 @@ async def test_eight_hundred_updates_are_served_within_seconds(tmp_path: Path) -
         chat = server.private(ann)
         for number in range(800):
             await ann.sends(chat, f"message {number}")
-        async with telegram.Bot(server.token, base_url=server.base_url) as bot, asyncio.timeout(20):
+        async with telegram.Bot(server.token, **server_at(server)) as bot, asyncio.timeout(20):
             offset, seen = 0, 0
             while batch := await bot.get_updates(offset=offset):
                 seen, offset = seen + len(batch), batch[-1].update_id + 1

@@ -8,7 +8,6 @@ import pytest
 
 from tests.integration.telegram_server.conftest import Raw
 from tests.platforms.telegram import schema
-from tests.platforms.telegram.fetch import TARGET, fetch
 from tests.platforms.telegram.schema import ArrayOf, Limit, Named, OneOf, parse_type
 from tests.platforms.telegram.server import TOKEN, TelegramServer, telegram_server
 
@@ -16,10 +15,6 @@ from tests.platforms.telegram.server import TOKEN, TelegramServer, telegram_serv
 def test_the_schema_is_that_of_bot_api_10_3() -> None:
     loaded = schema.load()
     assert (loaded.version, len(loaded.methods), len(loaded.types)) == ("10.3", 185, 400)
-
-
-def test_fetching_again_does_nothing() -> None:
-    assert not fetch(TARGET)
 
 
 def test_types_are_read_as_the_documentation_writes_them() -> None:
