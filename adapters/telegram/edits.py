@@ -10,6 +10,7 @@ from telegram.constants import ParseMode
 from adapters.telegram import formatting
 from adapters.telegram.failures import Fault, Refusal, attempt
 from adapters.telegram.outbound import Outbound
+from adapters.telegram.pace import Rank
 from bot.core.errors import ReceiptUnknown
 from bot.core.ports import Clock
 
@@ -57,9 +58,9 @@ class Edit:
         return f"{self.chat_id}/{self.message_id}"
 
     @property
-    def looks(self) -> str:
-        """Equal for two edits between which a person sees no difference."""
-        return f"{self.words.plain}\0{'' if self.keyboard is None else self.keyboard.to_json()}"
+    def looks(self) -> tuple[str, str]:
+        """The words and the buttons: equal for two edits between which a person sees no difference."""
+        return self.words.plain, "" if self.keyboard is None else self.keyboard.to_json()
 
 
 class Editor:
@@ -69,7 +70,7 @@ class Editor:
         self._bot = bot
         self._outbound = outbound
         self._clock = clock
-        self._looks = Memory[str]()
+        self._looks = Memory[tuple[str, str]]()
 
     def shows(self, edit: Edit) -> None:
         """A message was posted that shows this."""
@@ -108,9 +109,17 @@ class Editor:
                 link_preview_options=formatting.NO_PREVIEW,
             )
 
-        outcome = await self._outbound.edit(edit.chat_id, edit.message_id, lambda: attempt(edit_text), last=edit.last)
+        rank = self._rank(edit)
+        outcome = await self._outbound.edit(edit.chat_id, edit.message_id, lambda: attempt(edit_text), rank=rank)
         if isinstance(outcome, Refusal) and outcome.fault is not Fault.UNCHANGED:
             return outcome
         if outcome is not None:
             self._looks.put(edit.name, edit.looks)
         return None
+
+    def _rank(self, edit: Edit) -> Rank:
+        """Other buttons are a turn of events (a status that ends loses its Cancel) and go before what only ticks on."""
+        if edit.last:
+            return Rank.ANSWER
+        shown = self._looks.get(edit.name)
+        return Rank.STATUS if shown is not None and shown[1] != edit.looks[1] else Rank.STATUS_EDIT

@@ -15,6 +15,7 @@ from adapters.telegram.limits import CAPTION_CHARS, TEXT_CHARS
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _WORD_JOINER = "\u2060"
+_NO_SCHEME = _WORD_JOINER.join(("", ":", "/", "/", ""))
 _MENTION = re.compile(r"@(?=\w)")
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 _CUT = "…"
@@ -63,7 +64,7 @@ def _harmless(text: str, username: str) -> str:
         return found[0] if own is not None and own.match(text, found.start()) else f"@{_WORD_JOINER}"
 
     broken = _MENTION.sub(joined, text)
-    return _DOMAIN.sub(f".{_WORD_JOINER}", broken.replace("://", f":{_WORD_JOINER}//"))
+    return _DOMAIN.sub(f".{_WORD_JOINER}", broken.replace("://", _NO_SCHEME))
 
 
 def _cut(text: str, limit: int) -> str:

@@ -80,12 +80,17 @@ class Outbound:
                 return outcome
 
     async def edit(
-        self, chat_id: int, message: int, call: Callable[[], Awaitable[_T | Refusal]], *, last: bool = False
+        self,
+        chat_id: int,
+        message: int,
+        call: Callable[[], Awaitable[_T | Refusal]],
+        *,
+        rank: Rank = Rank.STATUS_EDIT,
     ) -> _T | Refusal | None:
-        """Make a status edit in the chat's turn; None when a newer edit of the message took its place.
+        """Make an edit in the chat's turn; None when a newer edit of the message took its place.
 
-        Raises Throttled during a penalty, for what the edit says will be stale by then. Only the ``last`` edit of a
-        message, which stays, ranks with the answers and waits as they do.
+        Raises Throttled during a penalty, for what the edit says will be stale by then; only edits of an answer's
+        ``rank`` wait as answers do.
         """
         lane = self._lane(chat_id)
         order = next(self._order)
@@ -93,11 +98,11 @@ class Outbound:
             if older.message == message and not older.permit.done():
                 older.permit.set_result(None)
                 order = min(order, older.order)
-        if last:
-            return await self.send(chat_id, Rank.ANSWER, call)
+        if rank < Rank.STATUS:
+            return await self.send(chat_id, rank, call)
         if lane.pace.parked_s(self._clock.monotonic()) > 0:
             raise self._throttled(lane)
-        was_made, outcome = await self._in_turn(chat_id, self._ticket(Rank.STATUS_EDIT, order, message=message), call)
+        was_made, outcome = await self._in_turn(chat_id, self._ticket(rank, order, message=message), call)
         if was_made and _is_penalty(outcome):
             raise self._throttled(self._lane(chat_id))
         return outcome
@@ -137,7 +142,7 @@ class Outbound:
         _log.warning("Telegram wants silence in a chat for %.0f s", penalty_s)
         lane.pace.park(self._clock.monotonic(), penalty_s)
         for ticket in lane.waiting:
-            if ticket.rank is Rank.STATUS_EDIT and not ticket.permit.done():
+            if ticket.message is not None and not ticket.permit.done():
                 ticket.permit.set_exception(self._throttled(lane))
 
     def _let_go(self) -> float | None:

@@ -46,7 +46,8 @@ class House:
         return self.start(self.outbound.send(chat, rank, self.call(name)))
 
     def edit(self, name: str, message: int = 1, *, chat: int = _GROUP, last: bool = False) -> "asyncio.Task[object]":
-        return self.start(self.outbound.edit(chat, message, self.call(name), last=last))
+        rank = Rank.ANSWER if last else Rank.STATUS_EDIT
+        return self.start(self.outbound.edit(chat, message, self.call(name), rank=rank))
 
     def names(self) -> list[str]:
         return [name for _, name in self.log]
@@ -146,6 +147,22 @@ async def test_the_last_edit_takes_the_place_of_waiting_ones(house: House) -> No
     await house.clock.advance(30)
     assert house.names() == ["first", "done"]
     assert waiting.result() is None
+
+
+async def test_an_edit_that_turns_the_status_goes_before_those_that_tick_on_but_not_into_a_penalty(
+    house: House,
+) -> None:
+    house.send("first")
+    await settle()
+    house.edit("tick", 1)
+    turning = house.start(house.outbound.edit(_GROUP, 2, house.call("turn"), rank=Rank.STATUS))
+    await house.clock.advance(10)
+    assert house.names() == ["first", "turn", "tick"]
+    assert turning.result() == "sent"
+    house.start(house.outbound.send(_GROUP, Rank.RESULT, _flood(house, "result", 50)))
+    await settle()
+    refused = await house.start(house.outbound.edit(_GROUP, 2, house.call("turn"), rank=Rank.STATUS))
+    assert isinstance(refused, Throttled)
 
 
 async def test_one_chats_penalty_holds_no_other_chat(house: House) -> None:
@@ -249,7 +266,7 @@ async def test_ten_turns_at_once_in_one_group_end_with_every_result_within_the_a
             await house.clock.sleep(5)
             await house.outbound.edit(_GROUP, turn, house.call(f"edit {turn} {percent}"))
         await house.outbound.send(_GROUP, Rank.RESULT, house.call(f"result {turn}"))
-        await house.outbound.edit(_GROUP, turn, house.call(f"done {turn}"), last=True)
+        await house.outbound.edit(_GROUP, turn, house.call(f"done {turn}"), rank=Rank.ANSWER)
 
     working = [house.group.create_task(work(turn)) for turn in range(10)]
     for _ in range(200):
