@@ -14,7 +14,6 @@ from telegram import Bot
 from bot.core.ports import PercentListener, ReceivedFile
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-_CHUNK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes (\d+)-")
 _CLOUD = "https://api.telegram.org/"
 _STALE = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
@@ -88,7 +87,8 @@ class _Pouring:
             return End.CUT
         if self._size_bytes is None and "content-length" in response.headers:
             self._size_bytes = here + int(response.headers["content-length"])
-        async for chunk in response.aiter_raw(_CHUNK_BYTES):
+        # As it comes: pieces of a wanted size would be lost with the connection before they are full.
+        async for chunk in response.aiter_raw():
             fresh = chunk[max(0, self.at - here) :]
             here += len(chunk)
             if fresh:
