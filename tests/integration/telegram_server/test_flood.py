@@ -62,8 +62,26 @@ async def test_calls_made_too_early_are_noted_and_lengthen_the_penalty(
 async def test_one_chats_penalty_is_not_anothers(server: TelegramServer, bot: telegram.Bot, team: Room) -> None:
     other = server.group("Other", server.person("Ben"))
     server.flood.park(team.chat, 200)
-    assert await retry_after(bot, team) == 400
+    assert await retry_after(bot, team) == 200
     await bot.send_message(other.id, "hello")
+
+
+async def test_calls_that_crossed_with_the_first_refusal_are_not_held_against_the_bot(
+    server: TelegramServer, bot: telegram.Bot, clock: FakeClock, team: Room
+) -> None:
+    server.flood.park(team.chat, 200)
+    assert [await retry_after(bot, team) for _ in range(3)] == [200, 200, 200]
+    assert not server.early_calls
+    await clock.advance(1)
+    assert await retry_after(bot, team) == 400
+    assert len(server.early_calls) == 1
+
+
+async def test_penalties_end_growing(server: TelegramServer, bot: telegram.Bot, clock: FakeClock, team: Room) -> None:
+    server.flood.park(team.chat, 10_000)
+    assert await retry_after(bot, team) == 10_000
+    await clock.advance(1)
+    assert await retry_after(bot, team) == 4 * 3600
 
 
 async def test_an_album_counts_as_its_messages(server: TelegramServer, bot: telegram.Bot) -> None:
