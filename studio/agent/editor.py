@@ -21,6 +21,7 @@ from studio.agent.editing.scoring import add_music, duck, fade
 from studio.agent.editing.stepping import NAMES as STEPS
 from studio.agent.editing.stepping import step
 from studio.agent.editing.suggesting import suggestions
+from studio.agent.editing.syncing import sync_audio
 from studio.agent.editing.titling import change_title, put_title
 from studio.agent.plan import Doubt, Operation, Plan, Tongue
 from studio.agent.project import Edited, Project, Tools
@@ -47,7 +48,8 @@ SOUND_AND_LOOK: dict[str, Handler] = {
 }
 """In the order they are done, whatever the order said: music must be there to be made quieter."""
 
-KNOWN = frozenset(SOUND_AND_LOOK) | frozenset(COLOURS) | CUTS | STEPS | {"merge", "remove_silence", "restore_cut"}
+WITH_FOOTAGE = frozenset({"merge", "sync_audio", "remove_silence", "restore_cut"})
+KNOWN = frozenset(SOUND_AND_LOOK) | frozenset(COLOURS) | CUTS | STEPS | WITH_FOOTAGE
 LENGTH_HELPS = frozenset({Doubt.WHICH_RANGE, Doubt.HOW_LONG})
 HAS_CHOICES = LENGTH_HELPS | {Doubt.VAGUE, Doubt.NOT_UNDERSTOOD}
 """Doubts for which the film itself suggests what could be meant; the others want a word only the person has."""
@@ -132,6 +134,7 @@ async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
 
     await each(_named(bench, "merge"), _joined_before)
     await each(early, mute_sound)
+    await each(_named(bench, "sync_audio"), sync_audio)
     for name, handle in COLOURS.items():
         await each(_named(bench, name), handle)
     cuts = [one for one in bench.operations if one.name in CUTS]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from studio.timeline.model import Source, SourceId, Span, Timeline
+from studio.timeline.sync import StreamTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Tools(Protocol):
 
     async def music(self, mood: str, duration_ms: int) -> Source:
         """A music bed of our own making in that mood, registered as generated media."""
+
+    async def stream_times(self, source: SourceId) -> StreamTimes | None:
+        """When a source's picture and sound begin and end in its file; None unless it has both."""
+
+    async def lateness(self, source: SourceId) -> int | None:
+        """By how many ms the sound comes after what is seen to make it (early below zero); None if not sure."""
 
     async def undrawable(self, text: str) -> str:
         """The characters of a title that cannot be drawn, each once; empty when all can."""

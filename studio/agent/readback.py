@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from studio.agent.editing.arguments import milliseconds, numbers, short_side, text
+from studio.agent.editing.arguments import milliseconds, numbers, short_side, text, whole
 from studio.agent.editing.colouring import WAYS
 from studio.agent.editing.output import resolution
 from studio.agent.editing.platforms import PLATFORMS
@@ -72,6 +72,13 @@ def _cuts_back(tongue: Tongue, operation: Operation) -> str:
     return say(tongue, "plan.restore_cut", numbers=named)
 
 
+def _sync(tongue: Tongue, operation: Operation) -> str:
+    offset = whole(operation, "offset_ms")
+    if not offset:
+        return say(tongue, "plan.sync_audio")
+    return say(tongue, "plan.sync_audio_later" if offset > 0 else "plan.sync_audio_earlier", ms=abs(offset))
+
+
 def _title(tongue: Tongue, operation: Operation) -> str:
     return say(tongue, "plan.add_title", text=_short(text(operation, "text") or ""))
 
@@ -109,6 +116,7 @@ _READERS: dict[str, Callable[[Tongue, Operation], str]] = {
     "cut_range": _with_range,
     "keep_range": _with_range,
     "restore_cut": _cuts_back,
+    "sync_audio": _sync,
     "mute": _mute,
     "volume": _with_target,
     "add_music": _music,

@@ -11,6 +11,7 @@ from studio.store.media import MediaFolder
 from studio.store.model import KeptSource
 from studio.store.sources import new_source_id
 from studio.timeline.model import Source, SourceId, SourceKind, Span
+from studio.timeline.sync import StreamTimes
 
 MakeBed = Callable[[str, int, Path], Awaitable[None]]
 Undrawable = Callable[[str], Awaitable[str]]
@@ -38,6 +39,14 @@ class SessionTools:
         """Where somebody speaks in a source; empty for one without sound."""
         kept = self._files[source]
         return await self._workshop.measures.speech(kept.file) if kept.source.has_audio else ()
+
+    async def stream_times(self, source: SourceId) -> StreamTimes | None:
+        """When a source's picture and sound begin and end in its file."""
+        return await self._workshop.measures.stream_times(self._files[source].file)
+
+    async def lateness(self, source: SourceId) -> int | None:
+        """By how much the sound comes after what is seen to make it, where that is sure."""
+        return await self._workshop.measures.lateness(self._files[source].file)
 
     async def music(self, mood: str, duration_ms: int) -> Source:
         """A bed in that mood."""

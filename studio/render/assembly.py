@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from studio.render import picture, soundtrack
 from studio.render.command import Input, SourceMedia
-from studio.render.grid import Run, frame_at, is_still, sample_of, time_ms
+from studio.render.grid import SAMPLE_RATE, Run, frame_at, is_still, sample_of, time_ms
 from studio.render.mastering import cleaned, evened
-from studio.timeline.mastering import Noise
-from studio.timeline.model import Music, SourceId, SourceKind
+from studio.timeline.model import Music, SourceId, SourceKind, Sync, Timeline
+from studio.timeline.sync import sync_of
 
 MANY_RUNS = 4
 INPUT_TAIL_S = 1
@@ -56,14 +56,17 @@ class Assembly:
         titles = picture.titled(self.first) if titled else ""
         self.chains.append(f"{picture.joined(labels, self.rate)}{titles},format=yuv420p[picture]")
 
-    def add_voice(self, runs: Sequence[Run], inputs: Sequence[int], noise: Noise | None) -> None:
-        """Chains from the runs to ``[voice]``, the recordings' ``noise`` taken out."""
+    def add_voice(self, runs: Sequence[Run], inputs: Sequence[int], timeline: Timeline) -> None:
+        """Chains from the runs to ``[voice]``, each source's sound brought to its picture and cleaned of noise."""
         labels: list[str] = []
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
             held = self.media[run.source]
             ends = frame_at(held.source.duration_ms, self.rate)
-            pad = f"[{opened}:a:0]" if held.source.has_audio else None
-            cleaning = cleaned(noise, held.floor_db)
+            sync = sync_of(timeline, run.source)
+            is_moved = held.source.has_audio and sync != Sync(run.source)
+            heard, moving = self._open_moved(run, sync) if is_moved else (opened, "")
+            pad = f"[{heard}:a:0]" if held.source.has_audio else None
+            cleaning = moving + cleaned(timeline.mastering.noise, held.floor_db)
             chains, pieces = soundtrack.run_chains(run, pad, f"s{number}", self.rate, ends, cleaning)
             self.chains.extend(chains)
             labels.extend(pieces)
@@ -96,6 +99,18 @@ class Assembly:
         length_s = float((run.cuts[-1].end - run.seek) / self.rate) + INPUT_TAIL_S
         repeat = ("-stream_loop", "-1") if source.kind is SourceKind.IMAGE else ()
         return self._open(run.source, (*threads, *STEADY_GRAPH, *repeat, *seek, "-t", f"{length_s:.6f}"))
+
+    def _open_moved(self, run: Run, sync: Sync) -> tuple[int, str]:
+        """Open a run's sound by itself, from where it is heard with the run's first picture, and what moves it there;
+        the filters have a comma behind each."""
+        begin_s = float(run.seek / self.rate) * sync.tempo - sync.delay_ms / 1000
+        length_s = float((run.cuts[-1].end - run.seek) / self.rate) * sync.tempo + INPUT_TAIL_S
+        seek = ("-ss", f"{begin_s:.6f}") if begin_s > 0 else ()
+        opened = self._open(run.source, ("-vn", *seek, "-t", f"{length_s:.6f}"))
+        late = round(max(0.0, -begin_s) * SAMPLE_RATE)
+        filters = [f"adelay=delays={late}S:all=1"] if late else []
+        filters += [f"atempo={sync.tempo:.6f}"] if sync.tempo != 1.0 else []
+        return opened, "".join(f"{one}," for one in filters)
 
     def _open(self, source: SourceId, options: tuple[str, ...]) -> int:
         self.inputs.append(Input(self.media[source].path, options))

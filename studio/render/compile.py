@@ -113,7 +113,7 @@ def compile_measuring(timeline: Timeline, media: Mapping[SourceId, SourceMedia])
     """
     facts, runs = _planned(timeline, media, None, None, threads=1)
     assembly = facts.assembly(0, facts.frames)
-    assembly.add_voice(runs, assembly.open_runs(runs), timeline.mastering.noise)
+    assembly.add_voice(runs, assembly.open_runs(runs), timeline)
     _add_mix(assembly, timeline, facts)
     assembly.add_finish(measuring(timeline.mastering.lufs or USUAL_LUFS))
     return _command(facts, assembly, (*WITH_GRAPH, "-map", "[sound]", "-f", "null", "-"))
@@ -169,7 +169,7 @@ def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: 
     titled = facts.document is not None
     if passing is Passthrough.ALL:
         return _command(facts, assembly, ("-map", "0:V:0", "-map", "0:a:0", "-c", "copy", *CONTAINER))
-    assembly.add_voice(runs, inputs, timeline.mastering.noise)
+    assembly.add_voice(runs, inputs, timeline)
     _mix(assembly, timeline, facts)
     if passing is Passthrough.PICTURE:
         picture: tuple[str, ...] = COPIED_PICTURE
@@ -183,7 +183,7 @@ def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: 
 def _under_sound(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:
     assembly = facts.assembly(0, facts.frames)
     inputs = assembly.open_runs(runs)
-    assembly.add_voice(runs, inputs, timeline.mastering.noise)
+    assembly.add_voice(runs, inputs, timeline)
     _mix(assembly, timeline, facts)
     assembly.inputs.append(Input(Path(SPLICED_FILE), own=True))
     picture = ("-map", f"{len(assembly.inputs) - 1}:V:0", "-c:v", "copy")
@@ -206,7 +206,7 @@ def _part(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], number: int)
     assembly = facts.assembly(runs[0].cuts[0].at, last.at + last.frames)
     inputs = assembly.open_runs(runs)
     assembly.add_picture(runs, inputs, titled=facts.document is not None)
-    assembly.add_voice(runs, inputs, timeline.mastering.noise)
+    assembly.add_voice(runs, inputs, timeline)
     graph = f"part{number}.txt"
     arguments = part_output(facts.size, facts.rate, facts.threads, graph)
     frames = assembly.end - assembly.first

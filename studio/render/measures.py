@@ -3,12 +3,16 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from studio.render.lip_sync import find_lag
+from studio.render.stream_times import read_stream_times
 from studio.store.analyses import Analyses
 from studio.store.media import MediaFolder, StoredFile
 from studio.timeline.model import Span
+from studio.timeline.sync import StreamTimes
 
 SPEECH = "speech.1"
 LEVEL = "level.1"
+LATENESS = "lateness.1"
 """The kinds under which results are remembered; they count up when the method changes."""
 
 FindSpeech = Callable[[Path], Awaitable[tuple[Span, ...]]]
@@ -34,6 +38,20 @@ class Measures:
             await self._analyses.put(file.hash, SPEECH, [(span.start_ms, span.end_ms) for span in spans])
             return spans
         return tuple(Span(start, end) for start, end in known)
+
+    async def stream_times(self, file: StoredFile) -> StreamTimes | None:
+        """When its picture and its sound begin and end; None unless it has both."""
+        return await read_stream_times(self._media.path(file.hash, file.extension))
+
+    async def lateness(self, file: StoredFile) -> int | None:
+        """By how many ms its sound comes after what is seen to make it; None where that is not sure."""
+        known = await self._analyses.get(file.hash, LATENESS)
+        if known is None:
+            lag = await find_lag(self._media.path(file.hash, file.extension))
+            known = [lag.late_ms if lag is not None and lag.is_sure else None]
+            await self._analyses.put(file.hash, LATENESS, known)
+        [late_ms] = known
+        return None if late_ms is None else int(late_ms)
 
     async def level_db(self, file: StoredFile) -> float | None:
         """How loud its speech is, or all of it where nobody speaks, in dBFS; None for silence."""

@@ -1,6 +1,7 @@
 """The editor's slow tools, fake: speech as told by the test, music as a record of what was asked for."""
 
 from studio.timeline.model import Source, SourceId, SourceKind, Span
+from studio.timeline.sync import StreamTimes
 
 
 class FakeTools:
@@ -9,11 +10,19 @@ class FakeTools:
     def __init__(self, **speech: tuple[tuple[int, int], ...]) -> None:
         self._speech = {name: tuple(Span(*span) for span in spans) for name, spans in speech.items()}
         self.listened: list[SourceId] = []
+        self.times: dict[str, StreamTimes] = {}
+        self.late_ms: int | None = None
         self.composed: list[tuple[str, int]] = []
 
     async def speech(self, source: SourceId) -> tuple[Span, ...]:
         self.listened.append(source)
         return self._speech.get(source, ())
+
+    async def stream_times(self, source: SourceId) -> StreamTimes | None:
+        return self.times.get(source)
+
+    async def lateness(self, source: SourceId) -> int | None:
+        return self.late_ms
 
     async def undrawable(self, text: str) -> str:
         return "".join(character for character in dict.fromkeys(text) if character in UNDRAWABLE)
