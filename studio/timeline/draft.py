@@ -9,7 +9,6 @@ from studio.timeline.canvas import canvas_size
 from studio.timeline.draft_appearance import clip_meta, framing_meta, framing_of, look_of, speed_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
 from studio.timeline.draft_sync import sync_meta, syncs_of
-from studio.timeline.draft_sync import sync_meta, syncs_of
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
 from studio.timeline.errors import BadDraft
 from studio.timeline.model import LONGEST_NAME, Clip, Music, PauseCut, Position, Source, SourceId, Timeline, Title
@@ -47,7 +46,6 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
             **framing_meta(timeline.framing),
             **mastering_meta(timeline.mastering),
             **sync_meta(timeline),
-            **sync_meta(timeline),
             **({"receipt": [_receipt_item(cut) for cut in timeline.receipt]} if timeline.receipt else {}),
         },
     }
@@ -80,7 +78,6 @@ def from_draft(draft: JsonMap) -> Timeline:
         receipt=_receipt(meta),
         framing=framing_of(meta),
         mastering=mastering_of(meta),
-        syncs=syncs_of(meta),
         syncs=syncs_of(meta),
     )
     _check_times(draft, timeline)

@@ -124,16 +124,6 @@ class Sync:
 
 
 @dataclass(frozen=True, slots=True)
-class Sync:
-    """How a source's sound is moved against its picture: what is heard with the picture's moment ``t`` is the sound's
-    moment ``t * tempo - delay_ms``."""
-
-    source: SourceId
-    delay_ms: int = 0
-    tempo: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class PauseCut:
     """A pause that was cut, to be put back by its number: the clips that were taken out."""
 
