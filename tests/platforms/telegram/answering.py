@@ -129,14 +129,19 @@ class Answering:
             items = call.params.get("media") if call.method == "sendMediaGroup" else None
             self.state.flood.count(call.chat(), call.method, len(items) if isinstance(items, list) else 1)
         left = asyncio.ensure_future(exchange.left())
-        stopped = self._stopped()
         call.gone = asyncio.get_running_loop().create_future()
-        for end in (left, stopped):
-            end.add_done_callback(lambda _: call.gone and not call.gone.done() and call.gone.set_result(None))
+
+        def tell(_: object) -> None:
+            if call.gone is not None and not call.gone.done():
+                call.gone.set_result(None)
+
+        left.add_done_callback(tell)
+        self._stopped().add_done_callback(tell)
         try:
             result = await METHODS[call.method](call)
         finally:
             left.cancel()
+            self._stopped().remove_done_callback(tell)
         self._check_ours(call.method, result)
         return result
 

@@ -113,8 +113,16 @@ class Uvicorn:
     """uvicorn's HTTP on a port of 127.0.0.1, in this event loop, without its main loop, logs and signal handlers."""
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
-        settings = {"lifespan": "off", "log_config": None, "access_log": False, "proxy_headers": False, "ws": "none"}
-        self._config = uvicorn.Config(app, interface="asgi3", timeout_keep_alive=600, **settings)
+        self._config = uvicorn.Config(
+            app,
+            interface="asgi3",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            ws="none",
+            timeout_keep_alive=600,
+        )
         self._config.load()
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
         self._state = ServerState()
@@ -131,7 +139,7 @@ class Uvicorn:
         if self._listener is not None:
             self._listener.close()
         for connection in list(self._state.connections):
-            connection.transport.abort()  # type: ignore[union-attr]  # None only before a connection is made
+            connection.transport.abort()
         if self._state.tasks:
             _, held = await asyncio.wait(self._state.tasks, timeout=_GRACE_S)
             for task in held:

@@ -72,7 +72,7 @@ class Group(Room):
         opened = self.state.world.new_message(
             self.chat, self._creator, service={"forum_topic_created": {"name": name, "icon_color": 7322096}}
         )
-        self.chat.topics[opened.id] = opened.thread_id = opened.id
+        opened.thread_id = opened.id
         self.chat.topics[opened.id] = name
         self.state.world.tell_bot("message", opened)
         return Group(self.state, self.chat, opened.id)

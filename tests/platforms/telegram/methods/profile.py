@@ -11,11 +11,12 @@ _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 
 @method("setMyCommands")
 async def set_my_commands(call: Call) -> object:
-    commands = call.params["commands"]
-    for each in commands if isinstance(commands, list) else []:
+    asked = call.params["commands"]
+    commands = asked if isinstance(asked, list) else []
+    for each in commands:
         if not _COMMAND.fullmatch(each["command"]):
             raise bad_request("BOT_COMMAND_INVALID")
-    call.state.commands[_scope(call), call.text("language_code")] = list(commands)
+    call.state.commands[_scope(call), call.text("language_code")] = commands
     return True
 
 
