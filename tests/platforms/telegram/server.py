@@ -24,7 +24,7 @@ was provoked within ``with server.expect_violations():`` or ``with server.expect
 
 Time is the computer's, or that of a clock turned by hand: ``telegram_server(folder, clock=FakeClock())``.
 Flood control is off until told: ``server.flood.group = Allowance(20, 60.0)``; see ``server.early_calls``.
-Trouble: ``server.fail("sendVideo", Trouble.CUT, times=1)``, ``await server.goes_down()``; on the road to it: ``proxy.py``.
+Trouble: ``server.fail("sendVideo", Trouble.CUT, times=1)``, ``await server.goes_down()``; on the way: ``proxy.py``.
 ``ApiCall.reply_lost`` says that an answer certainly did not arrive, ``may_be_unread()`` that it may not have.
 With ``local=True`` it is a server with ``--local``. ``server.square_videos``: films people see as black squares.
 """
