@@ -48,8 +48,13 @@ SOUND_AND_LOOK: dict[str, Handler] = {
 }
 """In the order they are done, whatever the order said: music must be there to be made quieter."""
 
-WITH_FOOTAGE = frozenset({"merge", "sync_audio", "remove_silence", "restore_cut"})
-KNOWN = frozenset(SOUND_AND_LOOK) | frozenset(COLOURS) | CUTS | STEPS | WITH_FOOTAGE
+KNOWN = (
+    frozenset(SOUND_AND_LOOK)
+    | frozenset(COLOURS)
+    | CUTS
+    | STEPS
+    | {"merge", "remove_silence", "restore_cut", "sync_audio"}
+)
 LENGTH_HELPS = frozenset({Doubt.WHICH_RANGE, Doubt.HOW_LONG})
 HAS_CHOICES = LENGTH_HELPS | {Doubt.VAGUE, Doubt.NOT_UNDERSTOOD}
 """Doubts for which the film itself suggests what could be meant; the others want a word only the person has."""

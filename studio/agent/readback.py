@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from studio.agent.editing.arguments import milliseconds, numbers, short_side, text, whole
+from studio.agent.editing.arguments import milliseconds, number, numbers, short_side, text, whole
 from studio.agent.editing.colouring import WAYS
 from studio.agent.editing.output import resolution
 from studio.agent.editing.platforms import PLATFORMS
@@ -90,6 +90,13 @@ def _colour(tongue: Tongue, operation: Operation) -> str:
     return say(tongue, "plan.color_changes", changes=changes) if told else say(tongue, "plan.color")
 
 
+def _speed(tongue: Tongue, operation: Operation) -> str:
+    factor, way = number(operation, "factor"), text(operation, "change")
+    if factor is not None:
+        return say(tongue, "plan.speed_factor", factor=f"{factor:g}")
+    return say(tongue, f"plan.speed_{way}" if way in {"up", "down"} else "plan.speed")
+
+
 def _reframe(tongue: Tongue, operation: Operation) -> str:
     platform = PLATFORMS.get(text(operation, "platform") or "")
     if platform is not None:
@@ -123,5 +130,6 @@ _READERS: dict[str, Callable[[Tongue, Operation], str]] = {
     "add_title": _title,
     "export": _export,
     "reframe": _reframe,
+    "speed": _speed,
     "color": _colour,
 }

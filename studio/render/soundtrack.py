@@ -20,6 +20,9 @@ JOINT = SAMPLE_RATE * 30 // 1000
 STEP = SAMPLE_RATE * 5 // 1000
 """Where the same sound goes on at another level, a dip of 30 ms would be heard more than the step."""
 
+TEMPO_EARLY_MS, TEMPO_SLOW_MS = 9.0, 13.5
+"""By so much ffmpeg's atempo is early, and more the slower: measured on clicks, within 5 ms from 0.25 to 4 times."""
+
 NOMINAL_SPEECH_DB = -20.0
 ALONE_DB = -14.0
 """What music's volume counts from where nothing else sounds."""
@@ -76,7 +79,7 @@ def _piece(run: Run, number: int, rate: Fraction, source_frames: int) -> str:
     read = length if cut.speed == 1.0 else round(length * cut.speed)
     filters = [f"atrim=start_sample={start}:end_sample={start + read}", "asetpts=N/SR/TB"]
     if cut.speed != 1.0:
-        filters += [*(f"atempo={tempo:.6f}" for tempo in _tempos(cut.speed)), "apad", until(length), "asetpts=N/SR/TB"]
+        filters += [*_sped(cut.speed), "apad", until(length), "asetpts=N/SR/TB"]
     if cut.gain != 1.0:
         filters.append(f"volume={cut.gain:.6f}:precision=float")
     ramp_in = min(_ramp(before, cut), length // 4) if cut.first > 0 else 0
@@ -95,10 +98,14 @@ def _ramp(before: Cut | None, after: Cut | None) -> int:
     return 0 if before.leads_to(after) else STEP
 
 
-def _tempos(speed: float) -> list[float]:
-    """The speed as steps that atempo plays without leaving anything out: each from a half to twice."""
+def _sped(speed: float) -> list[str]:
+    """Filters that play a sound at a speed, at its own pitch and in time with the picture."""
     steps = max(1, math.ceil(abs(math.log2(speed)) - 1e-9))
-    return [speed ** (1 / steps)] * steps
+    tempo = speed ** (1 / steps)
+    early_ms = TEMPO_EARLY_MS + TEMPO_SLOW_MS * max(0.0, 1 / speed - 1)
+    late = f"adelay=delays={round(early_ms * SAMPLE_RATE / 1000)}S:all=1"
+    # Steps from a half to twice leave nothing out; the silence behind pushes the last of the sound through.
+    return [f"apad=pad_len={SAMPLE_RATE // 2}", *[f"atempo={tempo:.6f}"] * steps, late]
 
 
 def joined(labels: Sequence[str], samples: int) -> str:

@@ -13,6 +13,9 @@ from studio.timeline.errors import CutMoved, NoSuchCut
 from studio.timeline.model import Clip, Music, PauseCut, Span, Timeline, Title
 from studio.timeline.settle import joined, settle
 
+ROUNDED_MS = 20
+"""By so much the ends of clips may part that once met, once their speed was changed."""
+
 Laid = TypeVar("Laid", Music, Title)
 
 
@@ -71,8 +74,8 @@ def _fit(clips: tuple[Clip, ...], place: int, cut: PauseCut) -> int:
     first, last = cut.pieces[0], cut.pieces[-1]
     before = clips[place - 1] if place else None
     after = clips[place] if place < len(clips) else None
-    goes_on = before is not None and before.source == first.source and before.out_ms == first.in_ms
-    leads_on = after is not None and after.source == last.source and after.in_ms == last.out_ms
+    goes_on = before is not None and before.source == first.source and abs(before.out_ms - first.in_ms) <= ROUNDED_MS
+    leads_on = after is not None and after.source == last.source and abs(after.in_ms - last.out_ms) <= ROUNDED_MS
     return goes_on + leads_on
 
 

@@ -8,7 +8,7 @@ from studio.agent.project import Project, Tools
 from studio.agent.replies import Fact, say, sentence
 from studio.agent.times import before_and_after
 from studio.timeline.model import Source, SourceId, SourceKind, Span, Timeline
-from studio.timeline.spans import windows
+from studio.timeline.spans import moved, windows
 
 
 @dataclass
@@ -17,6 +17,7 @@ class Bench:
 
     ``cuts`` are phrases that become one sentence with the lengths before and after. ``is_speechless``: it was listened
     for speech, and there is none. ``new_cuts``: the numbers of the pauses this request has cut.
+    ``gone``: what was cut, one cut after another, each in the times of the film before it.
     """
 
     tongue: Tongue
@@ -27,6 +28,7 @@ class Bench:
     sentences: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
     is_speechless: bool = False
+    gone: list[tuple[Span, ...]] = field(default_factory=list)
     new_cuts: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -53,6 +55,12 @@ class Bench:
         phrases = say(self.tongue, "join").join(self.cuts)
         self.say("cuts.sentence", cuts=phrases, before=before, after=after)
         self.cuts.clear()
+
+    def now(self, moment_ms: int) -> int:
+        """Where a moment of the film as the person knows it lies after what this request has cut."""
+        for spans in self.gone:
+            moment_ms = moved(moment_ms, spans)
+        return moment_ms
 
     def asks_for(self, name: str) -> bool:
         """Whether the request has an operation of that name."""

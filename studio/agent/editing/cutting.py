@@ -8,7 +8,7 @@ from studio.agent.editing.hearing import speech_of
 from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation
 from studio.agent.times import clock, length
-from studio.timeline.cuts import head, range_in, remove_spans, tail
+from studio.timeline.cuts import head, range_in, remove_spans, removed_by, tail
 from studio.timeline.model import Span, Timeline
 from studio.timeline.pauses import USUAL_PAUSE_MS, Where, removable
 from studio.timeline.receipt import cut_pauses
@@ -27,9 +27,11 @@ def cut_ranges(bench: Bench, operations: Sequence[Operation]) -> None:
     gone = [_range(bench, one, "cuts.range") for one in operations if one.name == "cut_range"]
     if kept:
         gone.extend(complement(kept, film.duration_ms))
+        bench.gone.append(removed_by(film, gone))
         film = remove_spans(film, gone)
         gone = []
     gone.extend(_end_piece(bench, film, one) for one in operations if one.name in {"trim_head", "trim_tail"})
+    bench.gone.append(removed_by(film, gone))
     bench.film = remove_spans(film, gone)
 
 
@@ -51,6 +53,7 @@ async def remove_silence(bench: Bench, operation: Operation) -> None:
         bench.say("cuts.no_pauses", length=length(bench.tongue, shortest))
         return
     known = {cut.number for cut in bench.film.receipt}
+    bench.gone.append(removed_by(bench.film, gone))
     bench.film = cut_pauses(bench.film, gone)
     if where is Where.ALL:
         bench.new_cuts |= {cut.number for cut in bench.film.receipt} - known

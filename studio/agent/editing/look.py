@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from studio.agent.editing.bench import Bench
 from studio.agent.editing.colouring import black_and_white, colour
 from studio.agent.editing.framing import flip, reframe, rotate
+from studio.agent.editing.pacing import change_speed
 from studio.agent.plan import Operation
 
 Handler = Callable[[Bench, Operation], Awaitable[None]]
@@ -16,6 +17,7 @@ COLOURS: Mapping[str, Handler] = {
 """Done before anything is cut: their times are those of the film the person has seen, and they go with the picture."""
 
 LOOK: Mapping[str, Handler] = {
+    "speed": change_speed,
     "rotate": rotate,
     "flip": flip,
     "reframe": reframe,

@@ -197,6 +197,22 @@ def _color(words: Words, _text: str, _scene: Scene) -> list[Args]:
     return [args | changes | (dict(amount(words)) if changes else {})]
 
 
+def _speed(words: Words, text: str, _scene: Scene) -> list[Args]:
+    args = plain_arguments(spec("speed"), words)
+    percent = figure(words, "PERCENT")
+    is_slower = has(words, "slower", "slow_motion") and not has(words, "faster")
+    if percent is not None and has(words, "faster", "slower") and not _absolute(words, text):
+        args["factor"] = round(max(1 - percent / 100, 0.0) if is_slower else 1 + percent / 100, 4)
+    if has(words, "normal_speed"):
+        args["factor"] = 1.0
+    if "factor" not in args:
+        args["change"] = "down" if is_slower else "up"
+        if has(words, "slow_motion"):
+            args["factor"] = 0.5
+        args |= dict(amount(words))
+    return [{key: value for key, value in args.items() if "factor" not in args or key not in {"change", "amount"}}]
+
+
 _COLOR_PLAIN = ("look", "match", "start", "end", "clip")
 
 
@@ -253,6 +269,7 @@ _READERS: Mapping[str, Callable[[Words, str, Scene], list[Args]]] = {
     "add_title": _add_title,
     "export": _export,
     "color": _color,
+    "speed": _speed,
     "undo": _undo,
     "merge": _merge,
     "remove_silence": _remove_silence,
