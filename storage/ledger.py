@@ -54,7 +54,7 @@ WHERE json_extract(result, '$.message') = ? AND chat = ? ORDER BY turns.position
 
 _UNDELIVERED = """
 SELECT DISTINCT turns.id, message, turns.state, turns.position FROM steps CROSS JOIN turns ON turns.id = steps.turn
-WHERE name > 'undelivered/' AND name < 'undelivered0' AND chat = ?
+WHERE name > 'undelivered/' AND name < 'undelivered0' AND chat = ? AND turns.state NOT IN ('waiting', 'working')
 AND NOT EXISTS (SELECT 1 FROM steps AS other WHERE other.turn = turns.id AND other.name = 'offered')
 ORDER BY turns.position"""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.core.access import Access
-from bot.core.errors import ChatUnavailable, ReceiptUnknown
+from bot.core.errors import ChatUnavailable, ReceiptUnknown, Throttled
 from bot.core.holdings import Holdings
 from bot.core.intents import Request
 from bot.core.keeping import Kept, keep_undelivered
@@ -121,7 +121,7 @@ class TurnContext:
             await self.steps.give_up(step)
         except NeverKnown:
             pass  # given up in an earlier life
-        except ChatUnavailable:
+        except (ChatUnavailable, Throttled):
             if not (keep and self.stood_in_line):
                 raise
             await keep_undelivered(self.steps, step, Kept(text, buttons=buttons))

@@ -139,15 +139,13 @@ async def handle(context: TurnContext) -> None:
     if not context.ports.access.admits(context.turn.message):
         await stranger.run(context)
         return
-    if context.turn.message.amends:
-        await amending.run(context)
-        return
     while f"renewed/{context.renewals}" in context.steps.names():
         await _renew(context)
     try:
         await _act(context)
     except SessionLost:
-        if context.renewals or not context.turn.message.attachments:
+        message = context.turn.message
+        if context.renewals or message.amends or not message.attachments:
             await context.ports.sessions.forget(context.chat)
             raise
         await _renew(context)
@@ -166,6 +164,9 @@ async def _renew(context: TurnContext) -> None:
 
 
 async def _act(context: TurnContext) -> None:  # noqa: C901, PLR0912  # one case an intent
+    if context.turn.message.amends:
+        await amending.run(context)
+        return
     match context.request.intent:
         case Intent.EDIT:
             await edit.run(context)

@@ -12,6 +12,7 @@ from bot.core.errors import (
     PlatformError,
     ReceiptUnknown,
     RenderFailed,
+    Throttled,
     TooLargeToSend,
     VideoNotAllowed,
 )
@@ -49,8 +50,8 @@ async def deliver_kept(context: TurnContext, name: str, kept: Kept, media: Store
     except (NeverKnown, ReceiptUnknown):
         context.unknown += 1
         return False
-    except ChatUnavailable as error:
-        _log.warning("film kept: the chat is unavailable", extra={"reason": str(error)})
+    except (ChatUnavailable, Throttled) as error:
+        _log.warning("film kept", extra={"reason": type(error).__name__})
         await keep_undelivered(context.steps, name, kept)
         context.undelivered += 1
         return False

@@ -214,8 +214,6 @@ class Dispatcher:
         self._offering.add(key)
         try:
             await offering.offer(context)
-        except PlatformAbsent:
-            raise
         except PlatformError as refused:
             _log.warning("kept results not offered: %s", type(refused).__name__)
         finally:

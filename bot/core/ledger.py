@@ -46,7 +46,7 @@ class Ledger(Protocol):
         """The turn one of whose steps posted that message (``{"message": …}`` in its result), the newest if several."""
 
     async def undelivered(self, chat: ChatRef) -> list[Turn]:
-        """The chat's turns that have a step named ``undelivered/…`` and none named ``offered``, in arrival order."""
+        """The chat's ended turns that have a step named ``undelivered/…`` and none ``offered``, in arrival order."""
 
     async def set_state(self, turn: TurnId, state: TurnState) -> None:
         """Move a turn on; one that has ended stays as it ended."""

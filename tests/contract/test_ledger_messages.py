@@ -110,6 +110,8 @@ async def test_what_a_chat_refused_is_listed_until_it_is_offered(ledger: Ledger)
     elsewhere = await accepted(ledger, "e4", chat=ELSEWHERE)
     for turn in (second, first, elsewhere):
         await ledger.complete(turn.id, "undelivered/result/0", {"text": "here"})
+    assert await ledger.undelivered(CHAT) == []
+    for turn in (second, first, elsewhere):
         await ledger.set_state(turn.id, TurnState.FAILED)
     assert [turn.id for turn in await ledger.undelivered(CHAT)] == [first.id, second.id]
     await ledger.complete(first.id, "offered", {})

@@ -71,7 +71,8 @@ class MemoryLedger:
         return next((turn for turn in reversed(turns) if self._posted(turn.id, message.message_id)), None)
 
     async def undelivered(self, chat: ChatRef) -> list[Turn]:
-        turns = [turn for turn in self.turns.values() if turn.message.ref.chat == chat]
+        ended = [turn for turn in self.turns.values() if not turn.state.is_open]
+        turns = [turn for turn in ended if turn.message.ref.chat == chat]
         return [turn for turn in turns if self._is_undelivered(self._steps[turn.id])]
 
     async def set_state(self, turn: TurnId, state: TurnState) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ChatUnavailable, TooLargeToSend, VideoNotAllowed
+from bot.core.errors import ChatUnavailable, Throttled, TooLargeToSend, VideoNotAllowed
 from bot.core.model import ChatId, Link, MessageRef, TurnState
 from tests.fakes.backend import FakeBackend, asks
 from tests.fakes.chat import CAPABILITIES, ROOM, TOM, clip
@@ -156,6 +156,16 @@ async def test_an_offer_cut_short_by_a_kill_is_made_once(tmp_path: Path) -> None
         await house.settled()
         await house.ask("credits")
     assert house.chat.transcript().count(OFFER) == 1
+
+
+async def test_a_penalty_too_long_for_the_adapter_keeps_the_result(house: House) -> None:
+    house.chat.refuses["film"] = Throttled(retry_after_s=14_000.0)
+    (status,) = await house.ask("cut the pauses", clip())
+    assert status == "📦 Finished and kept: I could not post it here. Press “Send again” when I can."
+    let_in(house)
+    assert (await house.ask("credits"))[-1] == OFFER
+    await house.ask(AGAIN, reply_to=newest(house))
+    assert len(house.chat.films()) == 1
 
 
 async def test_a_chat_that_takes_no_videos_gets_the_link(house: House) -> None:
