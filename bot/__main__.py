@@ -1,4 +1,4 @@
-"""The command line: `python -m bot` serves; `python -m bot edit …` does one turn and ends."""
+"""The command line: `python -m bot` serves; `edit …` does one turn and ends; `telegram-local` moves the bot."""
 
 import argparse
 import asyncio
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from adapters.terminal.convert import Command, split_arguments
-from bot import logs, serving, single
+from bot import logs, serving, single, telegram_local
 from bot.core.errors import ConfigurationError, StorageFailed
 from bot.settings import Settings, read_settings
 
@@ -43,8 +43,15 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         clips, words = split_arguments(arguments.arguments)
         command = Command(clips, words, arguments.output, arguments.chat)
         return await single.edit(settings, command, locale=os.environ.get("LC_ALL") or os.environ.get("LANG"))
+    if arguments.command == "telegram-local":
+        return await telegram_local.walk(settings, _say, is_agreed=arguments.yes, folder=arguments.folder)
     await serving.serve(settings)
     return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _quieter(settings: Settings) -> Settings:
@@ -68,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     edit.add_argument("arguments", nargs="*", metavar="CLIP… WORDS", help="clips, then the words")
     edit.add_argument("-o", "--output", type=Path, help="where the film goes (default: CLIP-edited.mp4 here)")
     edit.add_argument("--chat", metavar="NAME", help="go on with the chat of that name")
+    move = commands.add_parser("telegram-local", help="move the Telegram bot to your own Bot API server")
+    move.add_argument("--yes", action="store_true", help="go on without asking")
+    move.add_argument("--folder", type=Path, metavar="PATH", help="where that server keeps files, if somewhere unusual")
     return parser
 
 

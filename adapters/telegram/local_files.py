@@ -25,8 +25,8 @@ async def take(path: Path, folder: Path | None, store: MediaStore, limit_bytes: 
     found = await asyncio.to_thread(_found, path, folder)
     if found is None:
         _log.error(
-            "the Bot API server has a file that cannot be read here: both need its folder under the same path,"
-            " TELEGRAM_LOCAL_FOLDER must be that path, and both must run as the same user"
+            "the Bot API server has a file that cannot be read here: both need its folder under the same path, and must"
+            " run as the same user (python -m bot telegram-local looks at that)"
         )
         raise AttachmentGone("not readable here")
     real, size_bytes = found
