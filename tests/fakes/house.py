@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.access import Access
+from bot.core.books import MediaUses
 from bot.core.context import Ports
 from bot.core.dispatcher import Dispatcher
 from bot.core.holdings import Holdings
@@ -52,7 +53,7 @@ class House:
     def __post_init__(self) -> None:
         self.store = FakeMediaStore(self.folder)
         self.tools = FakeMediaTools(self.store)
-        self.uses = MemoryMediaUses()
+        self.uses: MediaUses = MemoryMediaUses()
         self.backend.film = FILM
         self.chat.files.setdefault("talk.mp4", b"video 24000 1280x720")
         self.dispatcher = self.new_dispatcher()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.access import Named
 from bot.core.errors import ConfigurationError
 from bot.settings import Settings, read_settings
 
@@ -46,6 +47,17 @@ def test_the_cloud_is_used_when_chosen_or_when_its_token_is_given(monkeypatch: p
         ("WEB_HOST", "0.0.0.0"),
         ("WEB_ACCESS_TOKEN", "short-secret"),
         ("NEMO_API_URL", "file:///etc"),
+        ("NEMO_API_URL", "http://[broken"),
+        ("TELEGRAM_BOT_TOKEN", "123456789-AAF-secret"),
+        ("TELEGRAM_BOT_TOKEN", "123456789:tooshort"),
+        ("TELEGRAM_BOT_TOKEN", "123456789:AAF_secret-secret-secret-secret-12/x"),
+        ("TELEGRAM_API_URL", "localhost:8081"),
+        ("TELEGRAM_LOCAL", "perhaps"),
+        ("OWNER_IDS", "me"),
+        ("OWNER_IDS", "12, telegram:"),
+        ("ALLOWED_CHATS", "@cutdesk"),
+        ("ADMIN_IDS", "12;13"),
+        ("ADMIN_IDS", "Telegram:12"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +66,41 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(name: str, value: str, mo
         read_settings()
     assert name in str(refused.value)
     assert value not in str(refused.value) or name == "WEB_HOST"
+
+
+TOKEN = "123456789:AAF_0123456789-0123456789-012345678"
+
+
+def test_telegram_s_token_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    settings = read_settings()
+    assert settings.telegram_bot_token is not None
+    assert settings.telegram_bot_token.get_secret_value() == TOKEN
+    assert TOKEN not in f"{settings!r} {settings}"
+    assert settings.secrets == [TOKEN]
+
+
+def test_local_mode_needs_a_server_of_one_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_LOCAL", "true")
+    with pytest.raises(ConfigurationError, match="TELEGRAM_API_URL is needed"):
+        read_settings()
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://localhost:8081")
+    assert read_settings().telegram_local
+
+
+def test_ids_are_read_with_and_without_their_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER_IDS", "123456789")
+    monkeypatch.setenv("ALLOWED_CHATS", " telegram:-1001234567890 , 42,, discord:7 ")
+    settings = read_settings()
+    assert settings.owner_ids == (Named("123456789"),)
+    assert settings.allowed_chats == (Named("-1001234567890", "telegram"), Named("42"), Named("7", "discord"))
+    assert settings.admin_ids == ()
+
+
+def test_a_wrong_id_is_told_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_IDS", "1, 2, mei")
+    with pytest.raises(ConfigurationError, match="ADMIN_IDS: number 3 is no id"):
+        read_settings()
 
 
 def test_another_host_is_allowed_with_an_access_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@ from bot.core.errors import BackendRefused
 from bot.core.model import Button, JsonObject, SessionId, TurnId
 from bot.core.patience import insist
 
+_FIRST_STEP = "forget/backend"
+
 
 async def ask(context: TurnContext) -> None:
     """Have it confirmed. Every press is judged by who presses, so the first one does not use the buttons up."""
@@ -32,7 +34,8 @@ async def keep(context: TurnContext) -> None:
 async def make_way(context: TurnContext) -> None:
     """Stop everything asked in the chat before; called before the turn waits in line."""
     plan = await _plan(context)
-    if plan["allowed"]:
+    # Once deleting has begun all that was stopped, and may be gone from the ledger.
+    if plan["allowed"] and _FIRST_STEP not in context.steps.names():
         await stopping.stop(context, [TurnId(turn) for turn in plan["turns"]])
 
 
@@ -42,7 +45,7 @@ async def run(context: TurnContext) -> None:
     if not (await _plan(context))["allowed"]:
         await context.answer(voice.say("forget.not_yours"))
         return
-    erased = await context.steps.take("forget/backend", lambda: _forget_sessions(context))
+    erased = await context.steps.take(_FIRST_STEP, lambda: _forget_sessions(context))
     await context.steps.take("forget/platform", lambda: _forget_on_platform(context))
     removed = await context.steps.take("forget/media", lambda: _forget_media(context))
     await context.ports.ledger.forget(context.chat, before=context.turn.position)

@@ -27,11 +27,20 @@ COMMANDS = {
     Intent.UPLOAD: ["upload", "上传", "how do I upload a video?", "怎么上传视频"],
     Intent.UNDO: ["undo", "undo that", "撤销", "撤回上一步", "please undo the last change", "/undo"],
     Intent.HELP: ["help", "帮助", "/start", "/start abc", "what can you do?", "怎么用", "你能做什么？"],
-    Intent.CANCEL: ["cancel", "取消", "stop", "算了", "never mind", "取消吧", "/cancel", "please stop"],
+    Intent.CANCEL: ["cancel", "取消", "stop", "算了", "never mind", "取消吧", "/cancel", "please stop", "forget it"],
     Intent.NEW: ["new project", "start over", "重新开始", "/new", "reset"],
     Intent.SEND_AGAIN: [
         "send it again", "Send that again please", "send again", "resend it", "再发一次", "重发", "把视频再发一遍吧",
     ],
+    Intent.FORGET: [
+        "/forget", "/forget@cutdesk_bot", "forget everything", "Forget everything!", "please forget me",
+        "forget everything you know about me", "delete my data", "delete all my data please", "erase everything",
+        "wipe everything you have about us", "delete this chat", "clear history", "忘记我", "忘了我吧", "把我忘了",
+        "忘记一切", "删除我的数据", "请删除我的所有数据", "把我的数据全部删除", "清空聊天记录", "清除历史记录",
+    ],
+    Intent.FORGET_ALL: ["yes, forget everything", "Yes forget everything!", "确认删除全部数据"],
+    Intent.KEEP_ALL: ["no, keep everything", "不删除，全部保留"],
+    Intent.PAIR: ["/pair", "/pair ABCD2345"],
     Intent.LANGUAGE: ["/language zh", "speak Chinese", "说中文", "reply in English please", "请用英文回答"],
 }  # fmt: skip
 
@@ -46,6 +55,10 @@ EDITS = [
     "start over the intro with music", "no export, just add music", "把状态栏裁掉", "把积分那行字去掉",
     "/edit export", "render the title in red", "停顿都剪掉", "new title: hello",
     "send the logo to the back", "resend the title 2 s later", "再发一个光",
+    "forget the last cut", "delete the first 5 seconds", "forget about the music", "delete everything after 0:10",
+    "erase everything before the logo", "delete my last sentence", "delete all pauses", "remove everything",
+    "delete this", "forget the title I asked for", "clear the titles", "keep everything", "yes", "delete my voice",
+    "忘记刚才的剪辑", "删除前5秒", "删除最后一段", "删除所有字幕", "清空时间线", "把忘词的地方剪掉", "全部保留", "确认",
 ]  # fmt: skip
 
 
