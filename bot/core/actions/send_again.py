@@ -63,6 +63,7 @@ async def _send(context: TurnContext, number: int, owed: tuple[str, str]) -> boo
     kept = unsettled(await Steps.of(context.ports.ledger, turn)).get(name)
     if kept is None:  # it arrived in an earlier life of this turn
         context.delivered += 1
+        await _note_arrival(context, turn, name)
         return True
     if kept.media is None:
         await _say(context, number, kept)
