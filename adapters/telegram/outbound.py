@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 TOTAL_PER_S = 25.0
 """Over all chats; Telegram's own figure is about 30 (https://core.telegram.org/bots/faq)."""
+STATUS_PATIENCE_S = 30.0
+"""How long a penalty may be for a new status message to wait for its end: work waits for that message to be posted."""
 _BURST = 5
 _MANY_LANES = 512
 _SHORTEST_NAP_S = 0.001
@@ -71,10 +73,13 @@ class Outbound:
     ) -> _T | Refusal:
         """Make a call in the chat's turn, after any penalty; one that meets a penalty is made again after it.
 
-        ``long``: it carries a file, others need not wait for its end. Never returns a PENALTY.
+        ``long``: it carries a file, others need not wait for its end. Never returns a PENALTY. A new status message
+        is not worth a long penalty: that raises Throttled.
         """
         order = next(self._order)
         while True:
+            if rank is Rank.STATUS and self.penalty_s(chat_id) > STATUS_PATIENCE_S:
+                raise self._throttled(self._lane(chat_id))
             _, outcome = await self._in_turn(chat_id, self._ticket(rank, order, long=long), call)
             if outcome is not None and not _is_penalty(outcome):
                 return outcome
@@ -142,7 +147,8 @@ class Outbound:
         _log.warning("Telegram wants silence in a chat for %.0f s", penalty_s)
         lane.pace.park(self._clock.monotonic(), penalty_s)
         for ticket in lane.waiting:
-            if ticket.message is not None and not ticket.permit.done():
+            is_stale = ticket.message is not None or (ticket.rank is Rank.STATUS and penalty_s > STATUS_PATIENCE_S)
+            if is_stale and not ticket.permit.done():
                 ticket.permit.set_exception(self._throttled(lane))
 
     def _let_go(self) -> float | None:

@@ -14,10 +14,11 @@ from adapters.telegram.edits import Edit, Editor, Memory
 from adapters.telegram.failures import Fault, Refusal, attempt, core_error
 from adapters.telegram.limits import Limits
 from adapters.telegram.outbound import Outbound
+from adapters.telegram.pace import Rank
 from adapters.telegram.posting import Post
 from adapters.telegram.routes import Routes, message_ref, telegram_message
 from adapters.telegram.typing import while_uploading
-from bot.core.errors import MessageGone, ReceiptUnknown, TooLargeToSend
+from bot.core.errors import MessageGone, ReceiptUnknown, Throttled, TooLargeToSend
 from bot.core.model import Button, ChatRef, MessageRef, Reply
 from bot.core.ports import Clock, SendWatch
 
@@ -25,6 +26,8 @@ _log = logging.getLogger(__name__)
 
 _WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 _SERVER_TRIES = 5
+_STATUS_TRIES = 4
+"""After which work begins without a status message: it waits for that one to be posted."""
 
 
 class Keyboards(Protocol):
@@ -67,7 +70,8 @@ class TelegramSender:
         """Post a new message; ``key`` names it to the keyboards. Waits out penalties, and a server out of reach.
 
         ``watch`` hears of every attempt; with one, or with a film, an attempt that may have arrived is the last.
-        Raises ReceiptUnknown, TooLargeToSend, VideoNotAllowed, ChatUnavailable, PlatformError.
+        Raises ReceiptUnknown, TooLargeToSend, VideoNotAllowed, ChatUnavailable, PlatformError; Throttled only for a
+        ``silent`` message, which is not worth a long wait.
         """
         if reply.film is not None and reply.film.media.size_bytes > self._limits.upload_bytes:
             raise TooLargeToSend(limit_bytes=self._limits.upload_bytes)
@@ -83,7 +87,7 @@ class TelegramSender:
             if self._goes_another_way(chat, post, outcome):
                 continue
             is_precious = watch is not None or reply.film is not None
-            self._raise_unless_repeatable(post, outcome, 0 if is_precious else _SERVER_TRIES - failures)
+            self._raise_unless_repeatable(post, outcome, failures, 0 if is_precious else _SERVER_TRIES)
             await self._rest(failures)
             failures += 1
 
@@ -150,12 +154,14 @@ class TelegramSender:
             return post.reply.film is not None
         return post.gives_way(refusal.fault)
 
-    def _raise_unless_repeatable(self, post: Post, refusal: Refusal, repeats_left: int) -> None:
+    def _raise_unless_repeatable(self, post: Post, refusal: Refusal, failures: int, server_tries: int) -> None:
         film = post.reply.film
         match refusal.fault:
+            case Fault.NOT_SENT if post.rank is Rank.STATUS and failures == _STATUS_TRIES:
+                raise Throttled("Telegram cannot be reached", retry_after_s=_WAITS_S[-1])
             case Fault.NOT_SENT:
                 return
-            case Fault.SERVER if repeats_left > 0:
+            case Fault.SERVER if failures < server_tries:
                 return
             case Fault.SERVER | Fault.RECEIPT_UNKNOWN:
                 raise ReceiptUnknown(f"{refusal.fault}: {refusal.detail}")

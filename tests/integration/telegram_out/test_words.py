@@ -8,7 +8,7 @@ import pytest
 from adapters.telegram import posting
 from adapters.telegram.formatting import Shown
 from adapters.telegram.routes import message_ref
-from bot.core.errors import ChatUnavailable, MessageGone, PlatformError, ReceiptUnknown
+from bot.core.errors import ChatUnavailable, MessageGone, PlatformError, ReceiptUnknown, Throttled
 from bot.core.model import Button, Link, MessageId, MessageRef, Reply
 from tests.integration.telegram_out.conftest import Out, assert_no_token
 from tests.platforms.telegram.faults import Trouble
@@ -214,6 +214,13 @@ async def test_a_server_out_of_reach_is_waited_for(out: Out, private) -> None:
     await out.server._uvicorn.start(urlsplit(out.server.url).port)
     await private.answer(containing="hello")
     await sending
+
+
+async def test_work_does_not_wait_for_a_status_message_that_cannot_be_posted(out: Out, private) -> None:
+    await out.server.stop()
+    with pytest.raises(Throttled) as unreachable:
+        await out.send(private, Reply("Looking at it", silent=True))
+    assert_no_token(unreachable.value)
 
 
 async def test_a_server_without_the_method_is_no_revoked_token(out: Out, private) -> None:

@@ -165,6 +165,19 @@ async def test_an_edit_that_turns_the_status_goes_before_those_that_tick_on_but_
     assert isinstance(refused, Throttled)
 
 
+async def test_a_new_status_message_waits_for_the_end_of_a_short_penalty_but_not_of_a_long_one(house: House) -> None:
+    house.start(house.outbound.send(_GROUP, Rank.RESULT, _flood(house, "result", 20, 300)))
+    await settle()
+    patient = house.send("status", rank=Rank.STATUS)
+    await settle()
+    assert not patient.done()
+    await house.clock.advance(21)
+    assert isinstance(patient.result(), Throttled)
+    assert isinstance(await house.send("status", rank=Rank.STATUS), Throttled)
+    await house.clock.advance(301)
+    assert house.names() == ["result", "result", "result"]
+
+
 async def test_one_chats_penalty_holds_no_other_chat(house: House) -> None:
     house.start(house.outbound.send(_GROUP, Rank.RESULT, _flood(house, "parked", 600)))
     await settle()
