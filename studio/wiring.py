@@ -22,6 +22,7 @@ from studio.render.jobs import RenderJobs
 from studio.render.loudness import level_db
 from studio.render.measures import Measures
 from studio.render.music import make_bed
+from studio.render.speaking import spoken
 from studio.render.titles import undrawable
 from studio.render.typeface import FontSet
 from studio.render.voice_activity import find_speech
@@ -50,7 +51,7 @@ async def running_parts(settings: Settings, options: StoreOptions | None = None)
     try:
         async with open_store(folder, options) as store:
             measures = Measures(store.analyses, store.media, lambda path: find_speech(path, model), level_db)
-            workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts))
+            workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts), spoken)
             exporter = Exporter(store.sources, store.media, measures, fonts)
             edits = EditQueue(store.edits, EditService(store, BRAIN, workshop))
             renders = RenderJobs(store.renders, store.media, folder, exporter, concurrency=settings.renders)

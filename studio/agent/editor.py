@@ -27,6 +27,7 @@ from studio.agent.plan import Doubt, Operation, Plan, Tongue
 from studio.agent.project import Edited, Project, Tools
 from studio.agent.replies import say
 from studio.agent.times import clock
+from studio.agent.editing.voicing import put_voiceover
 from studio.timeline.errors import TimelineError
 
 OnOperation = Callable[[Operation], None]
@@ -36,6 +37,7 @@ SOUND_AND_LOOK: dict[str, Handler] = {
     **LOOK,
     "denoise_audio": denoise,
     "add_music": add_music,
+    "add_voiceover": put_voiceover,
     "volume": change_volume,
     "mute": mute_sound,
     "duck_music": duck,

@@ -38,6 +38,9 @@ class Tools(Protocol):
     async def lateness(self, source: SourceId) -> int | None:
         """By how many ms the sound comes after what is seen to make it (early below zero); None if not sure."""
 
+    async def speak(self, words: str) -> Source:
+        """The words spoken by a synthetic voice, English or Chinese by their letters, registered as generated media."""
+
     async def undrawable(self, text: str) -> str:
         """The characters of a title that cannot be drawn, each once; empty when all can."""
 

@@ -95,7 +95,7 @@ class EditService:
         tools: SessionTools,
     ) -> Finished:
         timelines = [timeline for timeline in (edited.base, edited.timeline) if timeline is not None]
-        used = sorted({source for timeline in timelines for source in _used(timeline)})
+        used = sorted({source for timeline in timelines for source in timeline.used})
         goto = _goto(versions, edited.step) if not timelines else None
         gone_to = None if goto is None else json.loads(await self._store.edits.draft(edit.session, goto))
         outcome = Outcome(
@@ -147,10 +147,6 @@ def read_draft(text: str) -> Timeline:
     """The timeline of a stored draft. Raises BadDraft."""
     draft: dict[str, Any] = json.loads(text)
     return from_draft(draft)
-
-
-def _used(timeline: Timeline) -> set[str]:
-    return {clip.source for clip in timeline.clips} | {bed.source for bed in timeline.music}
 
 
 def _writer(timeline: Timeline, sources: list[Source]) -> Callable[[int], str]:

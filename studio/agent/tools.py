@@ -1,5 +1,6 @@
 """The slow things an edit needs, for one session: hearing speech (once per file), making music, asking the font."""
 
+import asyncio
 import secrets
 import wave
 from collections.abc import Awaitable, Callable, Iterable
@@ -10,10 +11,11 @@ from studio.render.measures import Measures
 from studio.store.media import MediaFolder
 from studio.store.model import KeptSource
 from studio.store.sources import new_source_id
-from studio.timeline.model import Source, SourceId, SourceKind, Span
+from studio.timeline.model import LONGEST_NAME, Source, SourceId, SourceKind, Span
 from studio.timeline.sync import StreamTimes
 
 MakeBed = Callable[[str, int, Path], Awaitable[None]]
+Speak = Callable[[str, Path], Awaitable[None]]
 Undrawable = Callable[[str], Awaitable[str]]
 
 
@@ -24,6 +26,7 @@ class Workshop:
     measures: Measures
     make_bed: MakeBed
     undrawable: Undrawable
+    speak: Speak
 
 
 class SessionTools:
@@ -52,16 +55,18 @@ class SessionTools:
         """A bed in that mood."""
         path = self._work / f"{secrets.token_hex(8)}.wav"
         await self._workshop.make_bed(mood, duration_ms, path)
-        with wave.open(str(path), "rb") as bed:
-            length_ms = bed.getnframes() * 1000 // bed.getframerate()
-        source = Source(
-            id=new_source_id(),
-            name=mood,
-            kind=SourceKind.AUDIO,
-            duration_ms=length_ms,
-            has_audio=True,
-            generated=True,
-        )
+        return await asyncio.to_thread(self._register, mood, path)
+
+    async def speak(self, words: str) -> Source:
+        """The words, spoken."""
+        path = self._work / f"{secrets.token_hex(8)}.wav"
+        await self._workshop.speak(words, path)
+        return await asyncio.to_thread(self._register, words[:LONGEST_NAME], path)
+
+    def _register(self, name: str, path: Path) -> Source:
+        with wave.open(str(path), "rb") as sound:
+            length_ms = sound.getnframes() * 1000 // sound.getframerate()
+        source = Source(new_source_id(), name, SourceKind.AUDIO, length_ms, has_audio=True, generated=True)
         self._made.append((source, path))
         return source
 

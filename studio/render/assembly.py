@@ -8,7 +8,7 @@ from studio.render import picture, soundtrack
 from studio.render.command import Input, SourceMedia
 from studio.render.grid import SAMPLE_RATE, Run, frame_at, is_still, sample_of, time_ms
 from studio.render.mastering import cleaned, evened
-from studio.timeline.model import Music, SourceId, SourceKind, Sync, Timeline
+from studio.timeline.model import Music, SourceId, SourceKind, Sync, Timeline, Voiceover
 from studio.timeline.sync import sync_of
 
 MANY_RUNS = 4
@@ -72,15 +72,19 @@ class Assembly:
             labels.extend(pieces)
         self.chains.append(f"{soundtrack.joined(labels, self.samples)}[voice]")
 
-    def add_mix(self, music: Sequence[Music], speech_db: float | None, *, even: bool) -> None:
-        """Chains from ``[voice]`` and the music to ``[mixed]``; ``even``: all who speak are about as loud."""
+    def add_mix(self, timeline: Timeline, speech_db: float | None) -> None:
+        """Chains from ``[voice]``, the voice-overs and the music to ``[mixed]``."""
         voice = "[voice]"
-        if even and speech_db is not None:
+        if timeline.mastering.lufs is not None and speech_db is not None:
             until = soundtrack.until(self.samples)
             self.chains.append(f"[voice]{evened(speech_db)},{soundtrack.COUNTED},apad,{until}[even]")
             voice = "[even]"
+        over = [self._add_voiceover(each, speech_db, f"[over{at}]") for at, each in enumerate(timeline.voiceovers)]
+        if over:
+            self.chains.extend(soundtrack.spoken_over(voice, over, speech_db))
+            voice, speech_db = "[told]", soundtrack.SPOKEN_DB if speech_db is None else speech_db
         beds: list[tuple[soundtrack.Bed, str]] = []
-        for each in music:
+        for each in timeline.music:
             bed = self._bed(each, speech_db)
             if bed is not None:
                 beds.append((bed, self._add_bed(each, bed, f"[bed{len(beds)}]")))
@@ -115,6 +119,13 @@ class Assembly:
     def _open(self, source: SourceId, options: tuple[str, ...]) -> int:
         self.inputs.append(Input(self.media[source].path, options))
         return len(self.inputs) - 1
+
+    def _add_voiceover(self, voice: Voiceover, speech_db: float | None, label: str) -> str:
+        opened = self._open(voice.source, ("-vn",))
+        own_db = self.media[voice.source].level_db
+        chain = soundtrack.voiceover_chain(voice, f"[{opened}:a:0]", own_db, speech_db, self.samples)
+        self.chains.append(f"{chain}{label}")
+        return label
 
     def _bed(self, music: Music, speech_db: float | None) -> soundtrack.Bed | None:
         held = self.media[music.source]

@@ -132,8 +132,7 @@ def film_level_db(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) -> 
 
 def _first_picture(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) -> Source:
     """The source that gives the film its size and rate; looks up all sources on the way."""
-    used = [*(clip.source for clip in timeline.clips), *(music.source for music in timeline.music)]
-    missing = next((source for source in used if source not in media), None)
+    missing = next((source for source in sorted(timeline.used) if source not in media), None)
     if missing is not None:
         raise MissingSource(missing)
     first = first_picture([media[clip.source].source for clip in timeline.clips])
@@ -215,7 +214,7 @@ def _part(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], number: int)
 
 def _add_mix(assembly: Assembly, timeline: Timeline, facts: _Facts) -> None:
     speech_db = film_level_db(timeline, facts.media)
-    assembly.add_mix(timeline.music, speech_db, even=timeline.mastering.lufs is not None)
+    assembly.add_mix(timeline, speech_db)
 
 
 def _mix(assembly: Assembly, timeline: Timeline, facts: _Facts) -> None:
@@ -223,7 +222,8 @@ def _mix(assembly: Assembly, timeline: Timeline, facts: _Facts) -> None:
     _add_mix(assembly, timeline, facts)
     wanted = timeline.mastering.lufs
     loudness = [] if wanted is None or facts.loudness is None else [normalized(wanted, facts.loudness)]
-    limiter = [soundtrack.limited(assembly.samples)] if boosted or timeline.music or loudness else []
+    has_more = timeline.music or timeline.voiceovers or loudness
+    limiter = [soundtrack.limited(assembly.samples)] if boosted or has_more else []
     assembly.add_finish(*loudness, *limiter)
 
 

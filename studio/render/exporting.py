@@ -7,6 +7,7 @@ from pathlib import Path
 from studio.render.compile import SourceMedia
 from studio.render.errors import MissingSource
 from studio.render.film import make_film
+from studio.render.hearing import is_mixed
 from studio.render.jobs import MadeFilm
 from studio.render.measures import Measures
 from studio.render.typeface import FontSet
@@ -30,7 +31,7 @@ class Exporter:
         """Make the film in ``work``. Raises what ``make_film`` raises."""
         timeline = from_draft(json.loads(render.draft))
         kept = {one.source.id: one for one in await self._sources.of(render.session)}
-        media = {source: await self._held(kept, source, timeline) for source in _named(timeline)}
+        media = {source: await self._held(kept, source, timeline) for source in sorted(timeline.used)}
         target = work / "film.mp4"
         facts = await make_film(
             timeline,
@@ -49,10 +50,5 @@ class Exporter:
         one = kept[name]
         path = self._media.path(one.file.hash, one.file.extension)
         # Levels only matter to a mix.
-        is_mixed = timeline.music or timeline.mastering.lufs is not None
-        level = await self._measures.level_db(one.file) if is_mixed and one.source.has_audio else None
+        level = await self._measures.level_db(one.file) if is_mixed(timeline) and one.source.has_audio else None
         return SourceMedia(one.source, path, level)
-
-
-def _named(timeline: Timeline) -> list[SourceId]:
-    return sorted({clip.source for clip in timeline.clips} | {bed.source for bed in timeline.music})

@@ -66,7 +66,7 @@ async def make_film(
 
     Raises MissingSource, MissingGlyphs, NothingToRender, EncodeFailed, media.errors.DiskFull.
     """
-    media = {source: _present(source, media) for source in _used(timeline)}
+    media = {source: _present(source, media) for source in timeline.used}
     typeface = await asyncio.to_thread(load_typeface, fonts) if timeline.titles else None
     passing = await _passthrough(timeline, media, short_side)
     media = await levelled(timeline, media)
@@ -104,10 +104,6 @@ async def _made(
     with _full_disk_told():
         await asyncio.to_thread(_place, unfinished, target)
     return facts
-
-
-def _used(timeline: Timeline) -> set[SourceId]:
-    return {*(clip.source for clip in timeline.clips), *(music.source for music in timeline.music)}
 
 
 def _present(source: SourceId, media: Mapping[SourceId, SourceMedia]) -> SourceMedia:

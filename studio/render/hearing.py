@@ -12,7 +12,6 @@ from studio.render.compile import compile_measuring
 from studio.render.errors import EncodeFailed
 from studio.render.loudness import floor_db, level_db
 from studio.render.mastering import Loudness, read_loudness
-from studio.timeline.mastering import AS_RECORDED
 from studio.timeline.model import SourceId, Timeline
 
 
@@ -21,7 +20,7 @@ async def levelled(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) ->
 
     Raises EncodeFailed.
     """
-    if not timeline.music and timeline.mastering == AS_RECORDED:
+    if not is_mixed(timeline) and timeline.mastering.noise is None:
         return media
     recorded = {clip.source for clip in timeline.clips} if timeline.mastering.noise is not None else set()
     try:
@@ -46,10 +45,15 @@ async def measured_loudness(timeline: Timeline, media: Mapping[SourceId, SourceM
     return await read_loudness(folder)
 
 
+def is_mixed(timeline: Timeline) -> bool:
+    """Whether the levels of the sources matter to the film's sound."""
+    return bool(timeline.music or timeline.voiceovers) or timeline.mastering.lufs is not None
+
+
 async def _heard(held: SourceMedia, timeline: Timeline, *, has_noise: bool) -> SourceMedia:
     if not held.source.has_audio:
         return held
-    if (timeline.music or timeline.mastering.lufs is not None) and held.level_db is None:
+    if is_mixed(timeline) and held.level_db is None:
         held = replace(held, level_db=await level_db(held.path, None))
     if has_noise and held.floor_db is None:
         held = replace(held, floor_db=await floor_db(held.path))

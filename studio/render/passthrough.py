@@ -80,6 +80,6 @@ def passthrough(timeline: Timeline, info: MediaInfo, packets: Packets | None) ->
     )
     if not fit:
         return Passthrough.NOTHING
-    is_mixed = timeline.music or timeline.syncs or timeline.mastering != AS_RECORDED
+    is_mixed = timeline.music or timeline.voiceovers or timeline.syncs or timeline.mastering != AS_RECORDED
     touched = is_mixed or any(clip.gain != 1.0 for clip in timeline.clips)
     return Passthrough.PICTURE if touched or info.audio_codec != "aac" else Passthrough.ALL

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.render.grid import SAMPLE_RATE, Cut, Run, sample_of
-from studio.timeline.model import Music
+from studio.timeline.model import Music, Voiceover
 
 # ffmpeg's own mono to stereo is 3 dB down on each side; pan ignores the channels that the input does not have.
 STEREO = "aformat=sample_fmts=fltp:channel_layouts=stereo|mono,pan=stereo|FL=FL+FC|FR=FR+FC"
@@ -32,6 +32,10 @@ DUCK_THRESHOLD_DB = -32.0
 DUCK_RATIO = 3
 DUCK_ATTACK_MS, DUCK_RELEASE_MS = 30, 450
 KEY_GAIN_DB = 36.0
+OVER_RATIO = 8
+"""What is spoken over a film is meant to be heard alone: its own sound steps back by some 11 dB."""
+SPOKEN_DB = -18.0
+"""How loud a voice-over is where nobody speaks besides."""
 LIMIT = 0.891  # -1 dBFS
 
 
@@ -145,6 +149,28 @@ def bed_chain(bed: Bed, pad: str, samples: int) -> str:
     return f"{pad}{','.join(filters)},apad,{until(samples)}"
 
 
+def voiceover_chain(voice: Voiceover, pad: str, own_db: float | None, speech_db: float | None, samples: int) -> str:
+    """The chain of words spoken over the film: as loud as its speech, silent before and after, ``samples`` long."""
+    reference = SPOKEN_DB if speech_db is None else speech_db
+    gain_db = reference - (NOMINAL_SPEECH_DB if own_db is None else own_db) + 20 * math.log10(max(voice.volume, 1e-4))
+    start = voice.start_ms * SAMPLE_RATE // 1000
+    length = min(voice.duration_ms * SAMPLE_RATE // 1000, samples - start)
+    filters = [NORMAL, until(length), f"volume={gain_db:.3f}dB:precision=float"]
+    filters += [f"adelay=delays={start}S:all=1"] if start else []
+    return f"{pad}{','.join(filters)},apad,{until(samples)}"
+
+
+def spoken_over(voice: str, over: Sequence[str], speech_db: float | None) -> list[str]:
+    """Chains from the film's own voice and the voice-overs to ``[told]``: the former steps back under the latter."""
+    sum_of = f"amix=inputs={len(over)}:normalize=0:duration=first" if len(over) > 1 else "anull"
+    chains = [f"{''.join(over)}{sum_of},asplit=2[over][overkey]"]
+    level = 10 ** ((NOMINAL_SPEECH_DB - (SPOKEN_DB if speech_db is None else speech_db)) / 20)
+    level = min(max(level, 10 ** (-KEY_GAIN_DB / 20)), 10 ** (KEY_GAIN_DB / 20))
+    chains.append(f"{voice}[overkey]{_ducking(level, OVER_RATIO)}[stepped]")
+    chains.append("[stepped][over]amix=inputs=2:normalize=0:duration=first[told]")
+    return chains
+
+
 def mixed(voice: str, beds: Sequence[tuple[Bed, str]], speech_db: float | None) -> list[str]:
     """Chains from the voice's and the beds' labels to ``[mixed]``; the voice itself passes as it is."""
     ducked = [number for number, (bed, _) in enumerate(beds) if bed.ducked and speech_db is not None]
@@ -166,10 +192,10 @@ def limited(samples: int) -> str:
     return f"alimiter=limit={LIMIT}:attack=2:release=60:level=0:latency=1,apad,{until(samples)}"
 
 
-def _ducking(level: float) -> str:
+def _ducking(level: float, ratio: int = DUCK_RATIO) -> str:
     threshold = 10 ** (DUCK_THRESHOLD_DB / 20)
     return (
-        f"sidechaincompress=level_sc={level:.5f}:threshold={threshold:.5f}:ratio={DUCK_RATIO}"
+        f"sidechaincompress=level_sc={level:.5f}:threshold={threshold:.5f}:ratio={ratio}"
         f":attack={DUCK_ATTACK_MS}:release={DUCK_RELEASE_MS}:detection=rms:link=maximum"
     )
 

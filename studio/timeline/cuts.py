@@ -93,6 +93,9 @@ def remove_spans(timeline: Timeline, spans: Iterable[Span]) -> Timeline:
             clips=tuple(clip for clip, _ in pieces),
             music=tuple(_rippled_music(bed, removed) for bed in timeline.music),
             titles=tuple(_rippled_title(title, removed) for title in timeline.titles),
+            voiceovers=tuple(
+                replace(voice, start_ms=moved(voice.start_ms, removed)) for voice in timeline.voiceovers
+            ),
         )
     )
 

@@ -9,9 +9,10 @@ from studio.timeline.canvas import canvas_size
 from studio.timeline.draft_appearance import clip_meta, framing_meta, framing_of, look_of, speed_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
 from studio.timeline.draft_sync import sync_meta, syncs_of
+from studio.timeline.draft_voiceover import is_voiceover, voiceover_of, voiceover_segment
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
 from studio.timeline.errors import BadDraft
-from studio.timeline.model import LONGEST_NAME, Clip, Music, PauseCut, Position, Source, SourceId, Timeline, Title
+from studio.timeline.model import LONGEST_NAME, Clip, Music, PauseCut, Position, Source, SourceId, Timeline, Title, Voiceover
 
 VIDEO_TRACK, AUDIO_TRACK, TEXT_TRACK = 0, 1, 7
 
@@ -32,6 +33,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
     tracks = (
         (VIDEO_TRACK, _video_segments(timeline)),
         (AUDIO_TRACK, [_audio_segment(number, bed) for number, bed in enumerate(timeline.music, 1)]),
+        (AUDIO_TRACK, [voiceover_segment(number, voice) for number, voice in enumerate(timeline.voiceovers, 1)]),
         (TEXT_TRACK, [_text_segment(number, title) for number, title in enumerate(timeline.titles, 1)]),
     )
     return {
@@ -56,13 +58,15 @@ def from_draft(draft: JsonMap) -> Timeline:
     clips: list[Clip] = []
     music: list[Music] = []
     titles: list[Title] = []
+    voiceovers: list[Voiceover] = []
     for track in objects_of(draft, "t", MOST_TRACKS):
         segments = objects_of(track, "sg", MOST_SEGMENTS)
         match integer_of(track, "tt", 0, 1000):
             case 0:
                 clips.extend(_clip(segment) for segment in segments)
             case 1:
-                music.extend(_bed(segment) for segment in segments)
+                music.extend(_bed(segment) for segment in segments if not is_voiceover(segment))
+                voiceovers.extend(voiceover_of(segment) for segment in segments if is_voiceover(segment))
             case 7:
                 titles.extend(_title(segment) for segment in segments)
             case _:
@@ -79,6 +83,7 @@ def from_draft(draft: JsonMap) -> Timeline:
         framing=framing_of(meta),
         mastering=mastering_of(meta),
         syncs=syncs_of(meta),
+        voiceovers=tuple(voiceovers),
     )
     _check_times(draft, timeline)
     return timeline

@@ -91,6 +91,20 @@ class Music:
     fade_out_ms: int = 1500
 
 
+@dataclass(frozen=True, slots=True)
+class Voiceover:
+    """Words spoken over the film from ``start_ms`` on, once; everything else steps back meanwhile.
+
+    ``volume`` is linear, where 1.0 is as loud as the speech of the film.
+    """
+
+    source: SourceId
+    name: str
+    start_ms: int
+    duration_ms: int
+    volume: float = 1.0
+
+
 class Position(StrEnum):
     """Where a title stands."""
 
@@ -151,6 +165,13 @@ class Timeline:
     framing: Framing = AS_IT_IS
     mastering: Mastering = AS_RECORDED
     syncs: tuple[Sync, ...] = ()
+    voiceovers: tuple[Voiceover, ...] = ()
+
+    @property
+    def used(self) -> frozenset[SourceId]:
+        """All sources without which the film cannot be made."""
+        laid = [clip.source for clip in self.clips] + [bed.source for bed in self.music]
+        return frozenset(laid + [voice.source for voice in self.voiceovers])
 
     @property
     def duration_ms(self) -> int:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from studio.timeline.cuts import clips_in, remove_spans, removed_by
 from studio.timeline.errors import CutMoved, NoSuchCut
-from studio.timeline.model import Clip, Music, PauseCut, Span, Timeline, Title
+from studio.timeline.model import Clip, Music, PauseCut, Span, Timeline, Title, Voiceover
 from studio.timeline.settle import joined, settle
 
 ROUNDED_MS = 20
@@ -49,12 +49,18 @@ def put_back(timeline: Timeline, number: int) -> Timeline:
     return settle(
         replace(
             timeline,
-            clips=joined((*timeline.clips[:joint], *cut.pieces, *timeline.clips[joint:])),
+            clips=joined((*timeline.clips[:joint], *cut.pieces, *_entering_plainly(timeline.clips[joint:]))),
             music=tuple(_moved(bed, at, cut.duration_ms) for bed in timeline.music),
             titles=tuple(_moved(title, at, cut.duration_ms) for title in timeline.titles),
+            voiceovers=tuple(_moved_voice(voice, at, cut.duration_ms) for voice in timeline.voiceovers),
             receipt=tuple(other for other in timeline.receipt if other is not cut),
         )
     )
+
+
+def _entering_plainly(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
+    """The clips, the first of them without the transition it had to what goes before it no more."""
+    return (replace(clips[0], enter=None), *clips[1:]) if clips else clips
 
 
 def _joint(timeline: Timeline, cut: PauseCut) -> int | None:
@@ -84,3 +90,9 @@ def _moved(laid: Laid, at_ms: int, gap_ms: int) -> Laid:
     start, end = laid.start_ms, laid.start_ms + laid.duration_ms
     begin = start + gap_ms if start > at_ms or start == at_ms > 0 else start
     return replace(laid, start_ms=begin, duration_ms=(end + gap_ms if end > at_ms else end) - begin)
+
+
+def _moved_voice(voice: Voiceover, at_ms: int, gap_ms: int) -> Voiceover:
+    """A voice-over goes on speaking over what was put back while it spoke."""
+    is_after = voice.start_ms > at_ms or voice.start_ms == at_ms > 0
+    return replace(voice, start_ms=voice.start_ms + gap_ms) if is_after else voice

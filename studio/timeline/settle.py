@@ -6,7 +6,7 @@ from studio.timeline.model import Clip, Music, Timeline, Title
 
 
 def settle(timeline: Timeline) -> Timeline:
-    """The timeline with music and titles inside the film.
+    """The timeline with music, titles and voice-overs inside the film.
 
     Music that fills the film ends with it; other music and titles are cut at its end; what would have no time left
     is dropped. Fades never exceed their bed. Settling twice changes nothing more.
@@ -16,6 +16,7 @@ def settle(timeline: Timeline) -> Timeline:
         timeline,
         music=tuple(_settled_music(bed, end) for bed in timeline.music if _has_time(bed, end)),
         titles=tuple(_settled_title(title, end) for title in timeline.titles if _has_time(title, end)),
+        voiceovers=tuple(voice for voice in timeline.voiceovers if voice.start_ms < end),
     )
 
 

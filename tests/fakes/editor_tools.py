@@ -11,6 +11,7 @@ class FakeTools:
         self._speech = {name: tuple(Span(*span) for span in spans) for name, spans in speech.items()}
         self.listened: list[SourceId] = []
         self.times: dict[str, StreamTimes] = {}
+        self.spoken: list[str] = []
         self.late_ms: int | None = None
         self.composed: list[tuple[str, int]] = []
 
@@ -23,6 +24,11 @@ class FakeTools:
 
     async def lateness(self, source: SourceId) -> int | None:
         return self.late_ms
+
+    async def speak(self, words: str) -> Source:
+        self.spoken.append(words)
+        name = SourceId(f"voice{len(self.spoken)}")
+        return Source(name, words, SourceKind.AUDIO, 100 * len(words), has_audio=True, generated=True)
 
     async def undrawable(self, text: str) -> str:
         return "".join(character for character in dict.fromkeys(text) if character in UNDRAWABLE)

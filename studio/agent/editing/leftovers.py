@@ -31,7 +31,6 @@ NEAREST = {
     "audio_fade": "volume",
     "duck_music": "volume",
     "replace_audio": "add_music",
-    "add_voiceover": "add_music",
     "generate_music": "add_music",
     "add_sound_effect": "add_music",
     "beat_sync": "add_music",

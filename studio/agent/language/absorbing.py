@@ -27,17 +27,24 @@ def absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[Tok
         last.args["mode"] = mode
     elif (last.name, name) == ("add_music", "loop"):
         last.args["loop"] = True
+    elif (last.name, name) == ("add_voiceover", "add_title") and not clause.has(*_SHOWING):
+        return _told_later(last, told, "text", "text")
     elif (last.name, name) in _ABSORBING:
-        mine, theirs = _ABSORBING[last.name, name]
-        if theirs not in told or mine in last.args:
-            return False
-        last.args[mine] = told[theirs]
+        return _told_later(last, told, *_ABSORBING[last.name, name])
     elif (last.name, name) == ("add_music", "fade") and _IT.search(reading.text[clause.start : clause.end]):
         last.args |= {f"fade_{way}": True for way in ("in", "out") if way in told}
     elif last.name in {"captions", "caption_style"} and clause.concepts <= _STYLING:
         last.args |= dict(arguments("caption_style", words, reading.text, reading.scene)[0].items())
     else:
         return False
+    return True
+
+
+def _told_later(last: Found, told: Args, mine: str, theirs: str) -> bool:
+    """Take over what a clause says about the operation before it, unless that was said already."""
+    if theirs not in told or mine in last.args:
+        return False
+    last.args[mine] = told[theirs]
     return True
 
 
@@ -56,6 +63,7 @@ def _keep_half(split: Found, clause: Clause) -> None:
     split.name, split.args = "keep_range", {"start": 0.0, "end": at} if is_head else {"start": at}
 
 
+_SHOWING = ("title", "text_word", "add", "write")
 _SOUNDS = ("music", "voice", "sound", "speech", "own_sound")
 _ABSORBING = {
     ("slideshow", "transition"): ("transition", "type"),

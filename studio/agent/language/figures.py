@@ -39,6 +39,7 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], Doubt]] = {
     "cut_range": (("start", "last_seconds"), Doubt.WHICH_RANGE),
     "restore_cut": (("numbers",), Doubt.WHICH_CUT),
     "add_title": (("text",), Doubt.WHICH_TEXT),
+    "add_voiceover": (("text", "file"), Doubt.WHICH_TEXT),
     "volume": (("change", "to", "db"), Doubt.HOW_LOUD),
 }
 """For an operation, the arguments of which one must be said, and what is asked where none is."""
@@ -46,7 +47,7 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], Doubt]] = {
 
 def lacking(name: str, args: Mapping[str, ArgValue]) -> Doubt | None:
     """What must be asked before the operation can be done."""
-    if name == "add_music" and args.get("file") == "":
+    if args.get("file") == "":
         return Doubt.WHICH_SOUND
     wanted, doubt = _NEEDED.get(name, ((), None))
     return doubt if all(args.get(key) in (None, "") for key in wanted) else None
@@ -176,6 +177,18 @@ def _own_song(words: Words, scene: Scene) -> str | None:
     return scene.sound_names[-1] if scene.sound_names else ""
 
 
+def _add_voiceover(words: Words, _text: str, scene: Scene) -> list[Args]:
+    args = plain_arguments(spec("add_voiceover"), words)
+    if has(words, "start") and "start" not in args:
+        args["start"] = 0.0
+    if "text" not in args and "file" not in args:
+        if has(words, "own_recording", "song_ref"):
+            args["file"] = scene.sound_names[-1] if scene.sound_names else ""
+        elif scene.fresh_sounds and scene.sound_names:
+            args["file"] = scene.sound_names[-1]
+    return [args]
+
+
 def _add_title(words: Words, _text: str, _scene: Scene) -> list[Args]:
     args = plain_arguments(spec("add_title"), words)
     args.pop("end", None) if "end" in args and "start" not in args else None
@@ -267,6 +280,7 @@ _READERS: Mapping[str, Callable[[Words, str, Scene], list[Args]]] = {
     "volume": _volume,
     "add_music": _add_music,
     "add_title": _add_title,
+    "add_voiceover": _add_voiceover,
     "export": _export,
     "color": _color,
     "speed": _speed,
