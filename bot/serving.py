@@ -4,7 +4,9 @@ import asyncio
 import logging
 import signal
 
+from adapters.telegram.adapter import TelegramAdapter
 from bot import __version__, wiring
+from bot.core.ports import PlatformAdapter
 from bot.lock import data_folder
 from bot.settings import Settings
 
@@ -12,24 +14,48 @@ _log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Nothing is lost: open turns are taken up at the next start."""
+    """Serve until SIGTERM or SIGINT. Nothing is lost: open turns are taken up at the next start.
+
+    Raises ConfigurationError for a setting that turns out wrong, also later: a token its platform refuses.
+    """
     with data_folder(settings.data_dir) as folder:
-        async with wiring.open_parts(settings, folder) as parts:
+        async with (
+            wiring.open_parts(settings, folder) as parts,
+            wiring.telegram_adapter(settings, folder, parts) as telegram,
+        ):
             web = await wiring.web_adapter(settings, folder, parts)
-            dispatcher = parts.dispatcher([web], settings.public_url)
+            adapters: list[PlatformAdapter] = [web] if telegram is None else [web, telegram]
+            dispatcher = parts.dispatcher(adapters, settings.public_url)
+            code = parts.access.wanted_code(adapter.platform for adapter in adapters)
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(dispatcher.run()), group.create_task(web.run(dispatcher))]
+                tasks = [group.create_task(dispatcher.run())]
+                tasks += [group.create_task(adapter.run(dispatcher)) for adapter in adapters]
                 if parts.studio is not None:
                     tasks.append(group.create_task(parts.studio.keep_running()))
-                print(_start_line(await web.listening(), settings), flush=True)  # noqa: T201  # the operator's one line
+                _say(_start_lines(await web.listening(), settings, code))
+                if telegram is not None:
+                    tasks.append(group.create_task(_introduce(telegram)))
                 await _signalled()
                 for task in tasks:
                     task.cancel()
 
 
-def _start_line(url: str, settings: Settings) -> str:
+def _start_lines(url: str, settings: Settings, code: str | None) -> str:
     who = "the NemoVideo cloud (not affiliated)" if settings.uses_cloud else "this computer"
-    return f"Cutdesk {__version__} is ready: {url}\nVideos are processed by {who}."
+    lines = [f"Cutdesk {__version__} is ready: {url}", f"Videos are processed by {who}."]
+    if code is not None:
+        lines.append(f"Your bot works for its owner alone: to become that, send it {code} in a private chat.")
+    return "\n".join(lines)
+
+
+async def _introduce(telegram: TelegramAdapter) -> None:
+    """Tell the operator under which name the bot is found."""
+    name = await telegram.listening()
+    _say(f"On Telegram: @{name} (https://t.me/{name})")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201  # the operator's few lines
 
 
 async def _signalled() -> None:

@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.telegram.adapter import TelegramAdapter
+from adapters.telegram.client import TelegramOptions
 from adapters.terminal import convert as terminal
 from adapters.web import convert as web
 from adapters.web.adapter import WebAdapter, WebOptions
@@ -36,6 +38,7 @@ from storage.media_store import FolderMediaStore
 from storage.media_uses import SqliteMediaUses
 from storage.secret import installation_secret
 from storage.sessions import SqliteSessions
+from storage.telegram import SqliteTelegramBook
 from storage.web_log import SqliteWebLog
 
 PROFILE = "ai-video-pro-online"
@@ -129,6 +132,20 @@ async def web_adapter(settings: Settings, folder: Path, parts: Parts) -> WebAdap
         clock=parts.clock,
         make_sample=make_sample,
     )
+
+
+@asynccontextmanager
+async def telegram_adapter(
+    settings: Settings, folder: Path, parts: Parts
+) -> AsyncGenerator[TelegramAdapter | None, None]:
+    """Telegram, if its token is set. A server in local mode reads films from a folder of ours, if it can."""
+    if settings.telegram_bot_token is None:
+        yield None
+        return
+    token, local = settings.telegram_bot_token.get_secret_value(), settings.telegram_local
+    options = TelegramOptions(token, settings.telegram_api_url, local, outbox=folder.absolute() / "telegram-outbox")
+    async with TelegramAdapter.opened(options, SqliteTelegramBook(parts.database), parts.clock) as adapter:
+        yield adapter
 
 
 def _page_words(backend: BackendClient) -> PageWords:

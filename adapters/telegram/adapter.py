@@ -69,6 +69,7 @@ class TelegramAdapter:
         self._files = TelegramFiles(client.bot, options.local_folder, clock.sleep)
         self._poller = Poller(client, book, options.bot, clock, pace)
         self._receipts = Receipts(partial(book.handled, options.bot))
+        self._is_listening = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
@@ -111,6 +112,11 @@ class TelegramAdapter:
         self._keyboards.forget(chat)
         await self._book.forget(chat)
 
+    async def listening(self) -> str:
+        """The bot's name without the @, once Telegram has told it to this process."""
+        await self._is_listening.wait()
+        return self._username
+
     async def run(self, inbox: Inbox) -> None:
         """Take updates in and let replies out until cancelled; Telegram's failures are waited out.
 
@@ -148,6 +154,7 @@ class TelegramAdapter:
             await self._book.note(_username_of(self._options), me.username)
         self._username = me.username
         await self._keyboards.tidy()
+        self._is_listening.set()
         _log.info("listening on Telegram as @%s%s", me.username, "" if me.has_privacy else ", privacy mode off")
 
     async def _keep_moves(self) -> None:
