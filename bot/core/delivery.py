@@ -47,7 +47,11 @@ async def deliver_kept(context: TurnContext, name: str, kept: Kept, media: Store
         context.status.show(Stage.SENDING)
     try:
         is_posted = await _descend(context, name, kept, await _prepare(context, kept, media))
-    except (NeverKnown, ReceiptUnknown):
+    except NeverKnown:
+        context.unknown += 1
+        return False
+    except ReceiptUnknown:  # though it was repeated, where that is harmless
+        await context.steps.give_up(name)
         context.unknown += 1
         return False
     except (ChatUnavailable, Throttled) as error:

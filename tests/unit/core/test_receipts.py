@@ -130,6 +130,16 @@ async def test_an_answer_in_doubt_is_sent_once_more_and_no_further(house: House)
     assert house.dispatcher.failures == 0
 
 
+async def test_a_film_in_doubt_after_every_harmless_repeat_can_be_asked_for(house: House) -> None:
+    house.chat.capabilities_ = CAPABILITIES
+    lose(house, "film", landed=False, times=5)
+    await house.ask("cut the pauses", clip())
+    assert house.chat.films() == []
+    await house.ask(AGAIN, reply_to=carrying_again(house)[0])
+    assert len(house.chat.films()) == 1
+    assert len(house.backend.renders) == 1
+
+
 async def test_send_again_without_anything_in_doubt_exports(house: House) -> None:
     await house.ask("cut the pauses, don't export", clip())
     _, film = await house.ask(AGAIN)
