@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from studio.render import picture, soundtrack
+from studio.render.blending import pictures_in_turn, sounds_in_turn
 from studio.render.command import Input, SourceMedia
 from studio.render.grid import SAMPLE_RATE, Run, frame_at, is_still, sample_of, time_ms
 from studio.render.mastering import cleaned, evened
@@ -46,19 +47,20 @@ class Assembly:
         """Open each run's source; the numbers of the inputs."""
         return [self._open_run(run, many=len(runs) > MANY_RUNS) for run in runs]
 
-    def add_picture(self, runs: Sequence[Run], inputs: Sequence[int], *, titled: bool) -> None:
-        """Chains from the runs to ``[picture]``."""
+    def add_picture(self, runs: Sequence[Run], inputs: Sequence[int], *, titled: bool, fades: str = "") -> None:
+        """Chains from the runs to ``[picture]``; ``fades``: the filters last in it, comma in front."""
         labels = []
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
             chain = picture.run_chain(run, self.media[run.source].source, f"[{opened}:V:0]", self.canvas, f"r{number}")
             self.chains.append(f"{chain}[v{number}]")
             labels.append(f"[v{number}]")
         titles = picture.titled(self.first) if titled else ""
-        self.chains.append(f"{picture.joined(labels, self.rate)}{titles},format=yuv420p[picture]")
+        self.chains.extend(pictures_in_turn(runs, labels, self.rate))
+        self.chains.append(f"[shown]null{titles}{fades},format=yuv420p[picture]")
 
     def add_voice(self, runs: Sequence[Run], inputs: Sequence[int], timeline: Timeline) -> None:
         """Chains from the runs to ``[voice]``, each source's sound brought to its picture and cleaned of noise."""
-        labels: list[str] = []
+        labels: list[list[str]] = []
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
             held = self.media[run.source]
             ends = frame_at(held.source.duration_ms, self.rate)
@@ -69,8 +71,9 @@ class Assembly:
             cleaning = moving + cleaned(timeline.mastering.noise, held.floor_db)
             chains, pieces = soundtrack.run_chains(run, pad, f"s{number}", self.rate, ends, cleaning)
             self.chains.extend(chains)
-            labels.extend(pieces)
-        self.chains.append(f"{soundtrack.joined(labels, self.samples)}[voice]")
+            labels.append(pieces)
+        self.chains.extend(sounds_in_turn(runs, labels, self.rate))
+        self.chains.append(f"[heard]apad,{soundtrack.until(self.samples)}[voice]")
 
     def add_mix(self, timeline: Timeline, speech_db: float | None) -> None:
         """Chains from ``[voice]``, the voice-overs and the music to ``[mixed]``."""

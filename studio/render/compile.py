@@ -1,7 +1,7 @@
 """A timeline into what ffmpeg is to do. Pure: files are read and written by others."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -25,10 +25,10 @@ from studio.render.command import (
     parts_list,
 )
 from studio.render.errors import MissingSource, NothingToRender
-from studio.render.grid import Run, cuts_of, film_rate, runs_of, time_ms
+from studio.render.grid import Run, cuts_of, film_rate, overlapped, runs_of, time_ms
 from studio.render.mastering import Loudness, measuring, normalized
 from studio.render.passthrough import Passthrough
-from studio.render.picture import TITLES_FILE, Canvas
+from studio.render.picture import TITLES_FILE, Canvas, faded
 from studio.render.soundtrack import COUNTED, NORMAL
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
@@ -41,6 +41,8 @@ __all__ = ["Command", "SourceMedia", "compile_film", "film_level_db"]
 COPIED_PICTURE = ("-map", "0:V:0", "-c:v", "copy")
 MOST_RUNS = 12
 """Runs read at once: each costs about 20 MB in 1920x1080, a long list of sources would not fit into memory."""
+MOST_BLENDED = 40
+"""More where clips pass into one another, which they can only do within a part; between two parts they just follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ def compile_film(
     facts = replace(facts, loudness=ready.loudness)
     if ready.spliced:
         return _under_sound(timeline, facts, runs)
-    if len(runs) > MOST_RUNS:
-        return _in_parts(timeline, facts, runs)
+    most = MOST_BLENDED if any(run.cuts[0].overlap for run in runs) else MOST_RUNS
+    if len(runs) > most:
+        return _in_parts(timeline, facts, [runs[first : first + most] for first in range(0, len(runs), most)])
     return _at_once(timeline, facts, runs, ready.passing)
 
 
@@ -111,7 +114,8 @@ def compile_measuring(timeline: Timeline, media: Mapping[SourceId, SourceMedia])
 
     Raises MissingSource, NothingToRender.
     """
-    facts, runs = _planned(timeline, media, None, None, threads=1)
+    facts, planned = _planned(timeline, media, None, None, threads=1)
+    runs = overlapped(planned)
     assembly = facts.assembly(0, facts.frames)
     assembly.add_voice(runs, assembly.open_runs(runs), timeline)
     _add_mix(assembly, timeline, facts)
@@ -163,6 +167,7 @@ def _planned(
 
 
 def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: Passthrough) -> Command:
+    runs = overlapped(runs)
     assembly = facts.assembly(0, facts.frames)
     inputs = assembly.open_runs(runs)
     titled = facts.document is not None
@@ -173,7 +178,7 @@ def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: 
     if passing is Passthrough.PICTURE:
         picture: tuple[str, ...] = COPIED_PICTURE
     else:
-        assembly.add_picture(runs, inputs, titled=titled)
+        assembly.add_picture(runs, inputs, titled=titled, fades=_fades(timeline, facts, assembly))
         picture = ("-map", "[picture]", *encoded_picture(facts.size, facts.rate, facts.threads))
     arguments = (*WITH_GRAPH, *picture, "-map", "[sound]", *SOUND_CODEC, *CONTAINER)
     return _command(facts, assembly, arguments)
@@ -189,8 +194,7 @@ def _under_sound(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Co
     return _command(facts, assembly, (*WITH_GRAPH, *picture, "-map", "[sound]", *SOUND_CODEC, *CONTAINER))
 
 
-def _in_parts(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:
-    groups = [runs[first : first + MOST_RUNS] for first in range(0, len(runs), MOST_RUNS)]
+def _in_parts(timeline: Timeline, facts: _Facts, groups: Sequence[tuple[Run, ...]]) -> Command:
     parts = tuple(_part(timeline, facts, group, number) for number, group in enumerate(groups))
     assembly = facts.assembly(0, facts.frames)
     assembly.inputs.append(Input(Path(PARTS_FILE), LIST_OPTIONS, own=True))
@@ -201,15 +205,20 @@ def _in_parts(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Comma
 
 
 def _part(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], number: int) -> Part:
+    runs = overlapped(runs)
     last = runs[-1].cuts[-1]
     assembly = facts.assembly(runs[0].cuts[0].at, last.at + last.frames)
     inputs = assembly.open_runs(runs)
-    assembly.add_picture(runs, inputs, titled=facts.document is not None)
+    assembly.add_picture(runs, inputs, titled=facts.document is not None, fades=_fades(timeline, facts, assembly))
     assembly.add_voice(runs, inputs, timeline)
     graph = f"part{number}.txt"
     arguments = part_output(facts.size, facts.rate, facts.threads, graph)
     frames = assembly.end - assembly.first
     return Part(f"part{number}.mov", tuple(assembly.inputs), arguments, {graph: assembly.graph()}, frames)
+
+
+def _fades(timeline: Timeline, facts: _Facts, assembly: Assembly) -> str:
+    return faded(timeline.fades, facts.frames, assembly.first, assembly.end, facts.rate)
 
 
 def _add_mix(assembly: Assembly, timeline: Timeline, facts: _Facts) -> None:

@@ -4,12 +4,12 @@ Frame n begins at n / rate seconds, in the film and in a source, and at one samp
 agree at every joint, however many there are. Sources are read in runs: cuts that follow one another in one source.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from studio.timeline.appearance import PLAIN, Look
+from studio.timeline.appearance import PLAIN, Blend, Look
 from studio.timeline.model import Clip, Source, SourceId, SourceKind
 
 SAMPLE_RATE = 48_000
@@ -35,6 +35,7 @@ class Cut:
     """A stretch of a source in the film, in frames. ``first``: in the source; ``at``: in the film.
 
     ``taken``: how many of the source's frames pass in its ``frames`` of the film; as many unless its speed is another.
+    ``overlap``: over how many frames the cut before passes into it, half of them before ``at``; 0 for none.
     """
 
     source: SourceId
@@ -45,6 +46,8 @@ class Cut:
     taken: int
     speed: float = 1.0
     look: Look = PLAIN
+    overlap: int = 0
+    blend: Blend = Blend.CROSSFADE
 
     @property
     def end(self) -> int:
@@ -106,8 +109,17 @@ def cuts_of(clips: tuple[Clip, ...], rate: Fraction) -> tuple[Cut, ...]:
             # Counted from the film's start, so that frames lost or won by rounding never add up.
             taken = _taken(end, clip.speed) - _taken(at, clip.speed)
             first = frame_at(clip.in_ms, rate)
-            cuts.append(Cut(clip.source, first, end - at, at, clip.gain, max(1, taken), clip.speed, clip.look))
+            cut = Cut(clip.source, first, end - at, at, clip.gain, max(1, taken), clip.speed, clip.look)
+            cuts.append(_entering(cut, clip, cuts[-1], rate) if cuts and clip.enter else cut)
     return tuple(cuts)
+
+
+def _entering(cut: Cut, clip: Clip, before: Cut, rate: Fraction) -> Cut:
+    """The cut with its transition, no longer than both cuts are."""
+    if clip.enter is None:
+        return cut
+    half = min(frame_at(clip.enter.duration_ms // 2, rate), before.frames, cut.frames)
+    return replace(cut, overlap=2 * half, blend=clip.enter.blend)
 
 
 def _taken(frames: int, speed: float) -> int:
@@ -136,11 +148,32 @@ def runs_of(cuts: tuple[Cut, ...], sources: Mapping[SourceId, Source], rate: Fra
     groups: list[list[Cut]] = []
     for cut in cuts:
         last = groups[-1][-1] if groups else None
-        if last is not None and _follows(last, cut, still) and cut.first - last.end < jump:
+        if last is not None and not cut.overlap and _follows(last, cut, still) and cut.first - last.end < jump:
             groups[-1].append(cut)
         else:
             groups.append([cut])
     return tuple(Run(group[0].source, _seek(group[0], worth, rate), tuple(group)) for group in groups)
+
+
+def overlapped(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with the frames that transitions show of them beyond their ends; the first one begins without any."""
+    leads = [0, *(run.cuts[0].overlap // 2 for run in runs[1:])]
+    return tuple(
+        replace(run, cuts=_beyond(run.cuts, lead, tail))
+        for run, lead, tail in zip(runs, leads, [*leads[1:], 0], strict=True)
+    )
+
+
+def _beyond(cuts: tuple[Cut, ...], lead: int, tail: int) -> tuple[Cut, ...]:
+    first = cuts[0]
+    more = min(first.first, _taken(lead, first.speed))
+    first = replace(
+        first, first=first.first - more, taken=first.taken + more, frames=first.frames + lead, at=first.at - lead
+    )
+    cuts = (first, *cuts[1:])
+    last = cuts[-1]
+    last = replace(last, taken=last.taken + _taken(tail, last.speed), frames=last.frames + tail)
+    return (*cuts[:-1], last)
 
 
 def _follows(before: Cut, after: Cut, still: set[SourceId]) -> bool:

@@ -6,7 +6,7 @@ from media.formats import MOV, MP4
 from media.probe import MediaInfo
 from studio.render.grid import FASTEST, SLOWEST
 from studio.render.packets import Packets
-from studio.timeline.appearance import PLAIN
+from studio.timeline.appearance import NO_FADES, PLAIN
 from studio.timeline.canvas import Size, film_size
 from studio.timeline.mastering import AS_RECORDED
 from studio.timeline.model import Clip, Source, SourceKind, Timeline
@@ -42,11 +42,16 @@ def shows_as_is(timeline: Timeline, source: Source, short_side: int | None) -> b
     size = film_size(source, short_side or timeline.short_side, timeline.framing)
     return (
         source.kind is SourceKind.VIDEO
-        and all(clip.source == source.id and clip.look == PLAIN and clip.speed == 1.0 for clip in timeline.clips)
+        and all(clip.source == source.id and _is_shown_plainly(clip) for clip in timeline.clips)
+        and timeline.fades == NO_FADES
         and not timeline.titles
         and not (timeline.framing.turn or timeline.framing.mirrored)
         and size == Size(source.width, source.height)
     )
+
+
+def _is_shown_plainly(clip: Clip) -> bool:
+    return (clip.look, clip.speed, clip.enter) == (PLAIN, 1.0, None)
 
 
 def may_pass(timeline: Timeline, source: Source, short_side: int | None) -> bool:

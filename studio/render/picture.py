@@ -1,13 +1,12 @@
 """The filters of the picture: from each run of a source to frames of the film's size and rate, one after another."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.render.colours import coloured, within
 from studio.render.framing import framed
-from studio.render.grid import Run, is_still
-from studio.timeline.appearance import Framing
+from studio.render.grid import Run, frame_at, is_still
+from studio.timeline.appearance import Fades, Framing
 from studio.timeline.canvas import Size
 from studio.timeline.model import Source, SourceKind
 
@@ -46,10 +45,14 @@ def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str) -> 
     return f"{pad}{on_grid},{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
 
 
-def joined(labels: Sequence[str], rate: Fraction) -> str:
-    """The chain that plays the runs one after another."""
-    together = "".join(labels)
-    return f"{together}concat=n={len(labels)}:v=1:a=0,{_counted(rate)}" if len(labels) > 1 else f"{together}null"
+def faded(fades: Fades, frames: int, first: int, end: int, rate: Fraction) -> str:
+    """The filters, comma in front, that bring the picture up and down; of a film of ``frames`` frames, those from
+    ``first`` up to ``end`` pass through."""
+    colour = "white" if fades.white else "black"
+    up, down = min(frame_at(fades.in_ms, rate), end), min(frame_at(fades.out_ms, rate), end - first)
+    rising = f",fade=t=in:s=0:n={up}:color={colour}" if up and first == 0 else ""
+    falling = f",fade=t=out:s={end - first - down}:n={down}:color={colour}" if down and end == frames else ""
+    return rising + falling
 
 
 def titled(first: int) -> str:

@@ -112,13 +112,6 @@ def _sped(speed: float) -> list[str]:
     return [f"apad=pad_len={SAMPLE_RATE // 2}", *[f"atempo={tempo:.6f}"] * steps, late]
 
 
-def joined(labels: Sequence[str], samples: int) -> str:
-    """The chain that plays the pieces one after another, exactly ``samples`` long."""
-    together = "".join(labels)
-    concat = f"{together}concat=n={len(labels)}:v=0:a=1" if len(labels) > 1 else f"{together}anull"
-    return f"{concat},{COUNTED},apad,{until(samples)}"
-
-
 def bed_of(music: Music, bed_db: float | None, speech_db: float | None, film_ms: int) -> Bed | None:
     """Where and how loud a music sounds; None where it begins after the film's end.
 

@@ -77,3 +77,35 @@ def shifted(look: Look, **steps: float) -> Look:
     values = {name: getattr(look, name) + step for name, step in steps.items()}
     bounded = {name: min(max(value, LOOK_BOUNDS[name][0]), LOOK_BOUNDS[name][1]) for name, value in values.items()}
     return replace(look, **{name: round(value, 3) for name, value in bounded.items()})
+
+
+class Blend(StrEnum):
+    """How one clip passes into the next."""
+
+    CROSSFADE = "crossfade"
+    BLACK = "dip_to_black"
+    WHITE = "flash"
+    WIPE = "wipe"
+    SLIDE = "slide"
+    ZOOM = "zoom"
+    BLUR = "blur"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How a clip begins: it passes over from the one before for so long, half before and half after the joint."""
+
+    blend: Blend
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fades:
+    """How the picture comes up at the film's start and goes down at its end, in ms; 0 for not at all."""
+
+    in_ms: int = 0
+    out_ms: int = 0
+    white: bool = False
+
+
+NO_FADES = Fades()

@@ -90,12 +90,10 @@ def remove_spans(timeline: Timeline, spans: Iterable[Span]) -> Timeline:
     return settle(
         replace(
             timeline,
-            clips=tuple(clip for clip, _ in pieces),
+            clips=_entered(pieces),
             music=tuple(_rippled_music(bed, removed) for bed in timeline.music),
             titles=tuple(_rippled_title(title, removed) for title in timeline.titles),
-            voiceovers=tuple(
-                replace(voice, start_ms=moved(voice.start_ms, removed)) for voice in timeline.voiceovers
-            ),
+            voiceovers=tuple(replace(voice, start_ms=moved(voice.start_ms, removed)) for voice in timeline.voiceovers),
         )
     )
 
@@ -159,9 +157,19 @@ def _pieces(timeline: Timeline, kept: tuple[Span, ...]) -> list[tuple[Clip, Span
     return result
 
 
+def _entered(pieces: list[tuple[Clip, Span]]) -> tuple[Clip, ...]:
+    """The pieces' clips; one whose joint with the clip before was cut away begins without a transition."""
+    ends = [None, *(window.end_ms for _, window in pieces)]
+    return tuple(
+        clip if end == window.start_ms else replace(clip, enter=None)
+        for end, (clip, window) in zip(ends, pieces, strict=False)
+    )
+
+
 def _part(clip: Clip, window: Span, piece: Span) -> Clip:
     begin = clip.in_ms + round((piece.start_ms - window.start_ms) * clip.speed)
-    return replace(clip, in_ms=begin, duration_ms=piece.duration_ms)
+    enter = clip.enter if piece.start_ms == window.start_ms else None
+    return replace(clip, in_ms=begin, duration_ms=piece.duration_ms, enter=enter)
 
 
 def _rippled_title(title: Title, removed: tuple[Span, ...]) -> Title:

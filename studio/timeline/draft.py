@@ -6,13 +6,33 @@ A draft read back is exactly the timeline it was written from. What comes from a
 from collections.abc import Iterable
 
 from studio.timeline.canvas import canvas_size
-from studio.timeline.draft_appearance import clip_meta, framing_meta, framing_of, look_of, speed_of
+from studio.timeline.draft_appearance import (
+    clip_meta,
+    entrance_of,
+    fades_meta,
+    fades_of,
+    framing_meta,
+    framing_of,
+    look_of,
+    speed_of,
+)
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
 from studio.timeline.draft_sync import sync_meta, syncs_of
-from studio.timeline.draft_voiceover import is_voiceover, voiceover_of, voiceover_segment
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
+from studio.timeline.draft_voiceover import is_voiceover, voiceover_of, voiceover_segment
 from studio.timeline.errors import BadDraft
-from studio.timeline.model import LONGEST_NAME, Clip, Music, PauseCut, Position, Source, SourceId, Timeline, Title, Voiceover
+from studio.timeline.model import (
+    LONGEST_NAME,
+    Clip,
+    Music,
+    PauseCut,
+    Position,
+    Source,
+    SourceId,
+    Timeline,
+    Title,
+    Voiceover,
+)
 
 VIDEO_TRACK, AUDIO_TRACK, TEXT_TRACK = 0, 1, 7
 
@@ -46,6 +66,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
             "short_side": timeline.short_side,
             "version": version,
             **framing_meta(timeline.framing),
+            **fades_meta(timeline.fades),
             **mastering_meta(timeline.mastering),
             **sync_meta(timeline),
             **({"receipt": [_receipt_item(cut) for cut in timeline.receipt]} if timeline.receipt else {}),
@@ -81,6 +102,7 @@ def from_draft(draft: JsonMap) -> Timeline:
         _short_side(meta),
         receipt=_receipt(meta),
         framing=framing_of(meta),
+        fades=fades_of(meta),
         mastering=mastering_of(meta),
         syncs=syncs_of(meta),
         voiceovers=tuple(voiceovers),
@@ -120,7 +142,7 @@ def _audio_segment(number: int, bed: Music) -> dict[str, object]:
 
 
 def _text_segment(number: int, title: Title) -> dict[str, object]:
-    meta = {"text": title.text, "position": title.position.value}
+    meta = {"text": title.text, "position": title.position.value, **({"caption": True} if title.caption else {})}
     return {"id": f"t{number}", "s": title.start_ms, "d": title.duration_ms, "m": meta}
 
 
@@ -134,6 +156,7 @@ def _clip(segment: JsonMap) -> Clip:
         gain=level_of(meta, "gain"),
         look=look_of(meta),
         speed=speed_of(meta),
+        enter=entrance_of(meta),
     )
 
 
@@ -162,6 +185,7 @@ def _title(segment: JsonMap) -> Title:
         start_ms=integer_of(segment, "s", 0, LONGEST_MS),
         duration_ms=integer_of(segment, "d", 1, LONGEST_MS),
         position=Position(place),
+        caption=flag_of(meta, "caption") if "caption" in meta else False,
     )
 
 

@@ -2,13 +2,25 @@
 
 from fractions import Fraction
 
-from studio.timeline.appearance import AS_IT_IS, LOOK_BOUNDS, PLAIN, QUARTER, Fill, Framing, Look
+from studio.timeline.appearance import (
+    AS_IT_IS,
+    LOOK_BOUNDS,
+    PLAIN,
+    QUARTER,
+    Blend,
+    Entrance,
+    Fades,
+    Fill,
+    Framing,
+    Look,
+)
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, number_of, object_of, text_of
 from studio.timeline.errors import BadDraft
 from studio.timeline.model import Clip
 
 MOST_SLENDER = 8
 LARGEST_PART = 10_000
+LONGEST_FADE_MS = 60_000
 SLOWEST, FASTEST = 0.01, 100.0
 
 
@@ -59,7 +71,38 @@ def clip_meta(clip: Clip) -> dict[str, object]:
         meta["look"] = look
     if clip.speed != 1.0:
         meta["speed"] = clip.speed
+    if clip.enter is not None:
+        meta["enter"] = {"kind": clip.enter.blend.value, "d": clip.enter.duration_ms}
     return meta
+
+
+def entrance_of(meta: JsonMap) -> Entrance | None:
+    """How a clip begins. Raises BadDraft."""
+    if "enter" not in meta:
+        return None
+    enter = object_of(meta, "enter")
+    kind = text_of(enter, "kind", 20)
+    if kind not in set(Blend):
+        raise BadDraft("enter: unknown")
+    return Entrance(Blend(kind), integer_of(enter, "d", 1, LONGEST_FADE_MS))
+
+
+def fades_meta(fades: Fades) -> dict[str, object]:
+    """The keys of the film's ``m`` that tell how its picture comes up and goes down."""
+    meta: dict[str, object] = {}
+    if fades.in_ms:
+        meta["fade_in"] = fades.in_ms
+    if fades.out_ms:
+        meta["fade_out"] = fades.out_ms
+    return meta | {"fade_color": "white"} if fades.white else meta
+
+
+def fades_of(meta: JsonMap) -> Fades:
+    """How a film's picture comes up and goes down. Raises BadDraft."""
+    fade_in, fade_out = (
+        integer_of(meta, key, 0, LONGEST_FADE_MS) if key in meta else 0 for key in ("fade_in", "fade_out")
+    )
+    return Fades(fade_in, fade_out, "fade_color" in meta and text_of(meta, "fade_color", 10) == "white")
 
 
 def look_of(meta: JsonMap) -> Look:

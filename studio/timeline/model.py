@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
-from studio.timeline.appearance import AS_IT_IS, PLAIN, Framing, Look
+from studio.timeline.appearance import AS_IT_IS, NO_FADES, PLAIN, Entrance, Fades, Framing, Look
 from studio.timeline.mastering import AS_RECORDED, Mastering
 
 SourceId = NewType("SourceId", str)
@@ -59,6 +59,7 @@ class Clip:
     gain: float = 1.0
     look: Look = PLAIN
     speed: float = 1.0
+    enter: Entrance | None = None
 
     @property
     def out_ms(self) -> int:
@@ -67,7 +68,7 @@ class Clip:
 
     def goes_on_in(self, other: "Clip") -> bool:
         """Whether the other, played right after it, is the same stretch of the source going on."""
-        return replace(self, in_ms=self.out_ms, duration_ms=other.duration_ms) == other
+        return replace(self, in_ms=self.out_ms, duration_ms=other.duration_ms, enter=None) == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,13 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Words over the picture."""
+    """Words over the picture. ``caption``: what is being said, smaller, for as long as it is said."""
 
     text: str
     start_ms: int
     duration_ms: int
     position: Position = Position.CENTER
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class Timeline:
     short_side: int | None = None
     receipt: tuple[PauseCut, ...] = ()
     framing: Framing = AS_IT_IS
+    fades: Fades = NO_FADES
     mastering: Mastering = AS_RECORDED
     syncs: tuple[Sync, ...] = ()
     voiceovers: tuple[Voiceover, ...] = ()

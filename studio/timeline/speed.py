@@ -30,6 +30,9 @@ def set_speed(timeline: Timeline, span: Span, change: Callable[[float], float]) 
             clips=joined(clips),
             music=tuple(_moved_music(bed, old, new) for bed in timeline.music),
             titles=tuple(_moved_title(title, old, new) for title in timeline.titles),
+            voiceovers=tuple(
+                replace(voice, start_ms=_moved(voice.start_ms, old, new)) for voice in timeline.voiceovers
+            ),
             receipt=tuple(_sped_cut(cut, change) for cut in timeline.receipt) if is_whole else timeline.receipt,
         )
     )

@@ -6,6 +6,7 @@ from studio.agent.editing.bench import Bench
 from studio.agent.editing.colouring import black_and_white, colour
 from studio.agent.editing.framing import flip, reframe, rotate
 from studio.agent.editing.pacing import change_speed
+from studio.agent.editing.passing import fade_picture, pass_over
 from studio.agent.plan import Operation
 
 Handler = Callable[[Bench, Operation], Awaitable[None]]
@@ -21,4 +22,6 @@ LOOK: Mapping[str, Handler] = {
     "rotate": rotate,
     "flip": flip,
     "reframe": reframe,
+    "transition": pass_over,
+    "fade": fade_picture,
 }

@@ -128,9 +128,11 @@ def _height(words: Words) -> ArgValue | None:
 
 def _fade(words: Words, concept: str, place: str, other: str = "") -> ArgValue | None:
     bare = has(words, "fade") and (has(words, place) or (concept == "fade_out" and has(words, "away", "TAIL")))
+    if has(words, "remove", "cancel", "undo"):
+        return False if has(words, concept) or not has(words, "fade_in", "fade_out") else None
     if not (bare or has(words, concept) or (other and has(words, other))):
         return None
-    return figure(words, "TAIL", "HEAD", "DURATION") or True
+    return figure(words, "TAIL", "HEAD", "DURATION", "MINIMUM", "TARGET") or True
 
 
 def _cut_numbers(words: Words) -> ArgValue | None:
@@ -201,6 +203,9 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("fade", "color"): lambda words: _named_color(words, "fade_out", "fade_in", "fade", "color"),
     ("fade", "in"): lambda words: _fade(words, "fade_in", "start"),
     ("fade", "out"): lambda words: _fade(words, "fade_out", "ending"),
+    ("transition", "type"): lambda words: (
+        "none" if has(words, "remove", "cancel", "undo") else value_of("transition_type")(words)
+    ),
     ("audio_fade", "in"): lambda words: _fade(words, "fade_in", "start"),
     ("audio_fade", "out"): lambda words: _fade(words, "fade_out", "ending", "taper"),
     ("audio_fade", "target"): lambda words: "music" if has(words, "music", "song_ref") else "all",

@@ -51,7 +51,20 @@ def test_nobody_is_sent_to_buttons_panels_or_markup(entries):
     assert [text for text in texts(entries) if words.search(text)] == []
 
 
-FAMILIES = ("volume", "mute", "noise", "sync", "plan", "question", "mood", "cuts.silence_", "frame", "look")
+FAMILIES = (
+    "volume",
+    "mute",
+    "noise",
+    "sync",
+    "plan",
+    "question",
+    "mood",
+    "cuts.silence_",
+    "frame",
+    "look",
+    "fades",
+    "transition",
+)
 
 
 def test_every_sentence_is_used_somewhere():

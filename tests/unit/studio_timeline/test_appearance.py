@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.timeline.appearance import LOOK_BOUNDS, Fill, Framing, Look, flipped, shifted, turned
+from studio.timeline.appearance import (
+    LOOK_BOUNDS,
+    Blend,
+    Entrance,
+    Fades,
+    Fill,
+    Framing,
+    Look,
+    flipped,
+    shifted,
+    turned,
+)
 from studio.timeline.canvas import Size, film_size, fitted
 from studio.timeline.cuts import film_of
 from studio.timeline.draft import from_draft, to_draft
@@ -115,6 +126,25 @@ def test_a_look_or_speed_that_means_nothing_is_refused(nonsense):
 def test_a_look_never_leaves_its_bounds(look, name, step):
     low, high = LOOK_BOUNDS[name]
     assert low <= getattr(shifted(look, **{name: step}), name) <= high
+
+
+@given(films, st.sampled_from(Blend), st.integers(1, 60_000), st.booleans())
+def test_a_draft_keeps_transitions_and_fades(film, blend, length, white):
+    clips = tuple(replace(clip, enter=Entrance(blend, length)) for clip in film.clips)
+    changed = replace(film, clips=clips, fades=Fades(length, 60_000 - length, white))
+    assert from_draft(json.loads(json.dumps(to_draft(changed, [SOURCE], 1)))) == changed
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [{"enter": "crossfade"}, {"enter": {"kind": "melt", "d": 5}}, {"enter": {"kind": "wipe", "d": 0}}],
+    ids=str,
+)
+def test_a_transition_that_means_nothing_is_refused(nonsense):
+    draft = to_draft(FILM, [SOURCE], 1)
+    draft["t"][0]["sg"][0]["m"] |= nonsense
+    with pytest.raises(BadDraft):
+        from_draft(draft)
 
 
 @given(films, framings)
