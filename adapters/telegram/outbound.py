@@ -23,7 +23,7 @@ TOTAL_PER_S = 25.0
 """Over all chats; Telegram's own figure is about 30 (https://core.telegram.org/bots/faq)."""
 STATUS_PATIENCE_S = 30.0
 """How long a penalty may be for a new status message to wait for its end: work waits for that message to be posted."""
-_BURST = 5
+_BURST = 3
 _MANY_LANES = 512
 _SHORTEST_NAP_S = 0.001
 

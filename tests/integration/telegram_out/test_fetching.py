@@ -91,7 +91,7 @@ async def test_a_large_file_comes_at_constant_memory(out: Out, store) -> None:
 
 async def test_in_local_mode_a_large_file_is_linked_not_copied(local_out: Out, store) -> None:
     attachment = await _sent(local_out, 300_000_000)
-    local_out.server.state.slow_files_s = 100.0
+    local_out.server.state.slow_files_s = 20.0
     media = await _fetch(local_out, attachment, store)
     assert media.size_bytes == 300_000_000
     assert media.path.stat().st_nlink >= 2
