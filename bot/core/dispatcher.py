@@ -112,6 +112,7 @@ class Dispatcher:
                 return True
         change = amending.change_since(earlier, message)
         if change.is_nothing:
+            await ledger.remember(message)
             return True
         turn = await ledger.accept(replace(message, addressed=True))
         if turn is None:

@@ -168,13 +168,15 @@ async def test_late_siblings_of_an_album_that_was_asked_about_are_taken_in_quiet
     assert len(house.chat.shown) == 2
 
 
-async def test_late_siblings_of_a_cancelled_album_are_left_alone(house: House) -> None:
+async def test_late_siblings_of_a_cancelled_album_wait_to_be_asked_for(house: House) -> None:
     house.backend.scripts.append(EditScript(slow=True))
     album = await house.say("merge them", clip("a.mp4"))
     await house.backend.until(lambda backend: backend.said == ["merge them"])
     await house.ask("cancel")
     await house.ask("merge them", clip("a.mp4"), clip("b.mp4"), amends=album)
     assert uploads(house) == ["upload a.mp4"]
+    await house.ask("merge them", reply_to=album.ref)
+    assert uploads(house) == ["upload a.mp4", "upload b.mp4"]
 
 
 async def test_a_late_sibling_that_cannot_be_used_is_told_of(house: House) -> None:
