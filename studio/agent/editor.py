@@ -7,6 +7,7 @@ that are not offered are told, and the others done.
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from studio.agent.editing.bench import Bench, by_id
+from studio.agent.editing.captioning import put_captions, remove_captions
 from studio.agent.editing.cutting import NAMES as CUTS
 from studio.agent.editing.cutting import cut_ranges, remove_silence
 from studio.agent.editing.finishing import denoise, normalize
@@ -23,11 +24,11 @@ from studio.agent.editing.stepping import step
 from studio.agent.editing.suggesting import suggestions
 from studio.agent.editing.syncing import sync_audio
 from studio.agent.editing.titling import change_title, put_title
+from studio.agent.editing.voicing import put_voiceover
 from studio.agent.plan import Doubt, Operation, Plan, Tongue
 from studio.agent.project import Edited, Project, Tools
 from studio.agent.replies import say
 from studio.agent.times import clock
-from studio.agent.editing.voicing import put_voiceover
 from studio.timeline.errors import TimelineError
 
 OnOperation = Callable[[Operation], None]
@@ -43,6 +44,8 @@ SOUND_AND_LOOK: dict[str, Handler] = {
     "duck_music": duck,
     "audio_fade": fade,
     "normalize_loudness": normalize,
+    "captions": put_captions,
+    "remove_captions": remove_captions,
     "add_title": put_title,
     "edit_title": change_title,
     "export": set_output,

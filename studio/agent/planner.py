@@ -1,6 +1,7 @@
 """Reading one request: words → ``Plan``. Pure and deterministic; what is done with a plan is the editor's matter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from studio.agent.language.clauses import Clause, clauses
 from studio.agent.language.figures import lacking
@@ -13,6 +14,7 @@ from studio.agent.language.tokens import tokenize
 from studio.agent.plan import Doubt, Operation, Plan, Tongue
 from studio.agent.scene import Scene
 from studio.agent.vocabulary import spec
+from studio.timeline.subtitles import block_of
 
 __all__ = ["Scene", "plan"]
 
@@ -22,6 +24,9 @@ _HAN_SHARE = 0.2
 
 def plan(text: str, scene: Scene) -> Plan:
     """What the words ask for; never raises, whatever the text."""
+    block = block_of(text)
+    if block is not None:
+        return _with_subtitles(text, block, scene)
     tongue = _tongue(text)
     tokens = tokenize(text, (*scene.clip_names, *scene.sound_names))
     said = clauses(tokens)
@@ -32,6 +37,21 @@ def plan(text: str, scene: Scene) -> Plan:
         read(reading, clause)
     reading.unclear += said[_MOST_CLAUSES:]
     return _settle(reading, tongue)
+
+
+def _with_subtitles(text: str, block: tuple[int, int], scene: Scene) -> Plan:
+    """Subtitles in a message are shown, never obeyed; the words before them say what else is wanted."""
+    start, end = block
+    words, subtitles = text[:start].strip(), text[start:end].strip()
+    captions = Operation("captions", {"text": subtitles})
+    if not words:
+        return Plan(_tongue(subtitles), (captions,))
+    said = plan(words, scene)
+    others = tuple(one for one in said.operations if one.name not in {"captions", "export_subtitles"})
+    asks_only_that = said.doubt is None or not others
+    if "captions" in said.declined:
+        return said
+    return replace(said, operations=(*others, captions), doubt=None if asks_only_that else said.doubt, unclear=())
 
 
 def _tongue(text: str) -> Tongue:
@@ -83,6 +103,8 @@ def _is_offered(one: Found) -> bool:
         return one.args.get("target") == "music"
     if one.name == "color" and one.args.get("match"):
         return False
+    if one.name == "captions":
+        return "text" in one.args
     return spec(one.name).supported and (one.name != "edit_title" or "to" in one.args)
 
 

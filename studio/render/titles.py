@@ -22,6 +22,7 @@ ALIGNMENT = {  # as on a numeric keypad
     Position.BOTTOM_RIGHT: 3,
 }
 EM = 0.075  # of the short side
+CAPTION_EM = 0.055
 SMALLEST_EM = 0.028
 SIDE_MARGIN = 0.07  # of the width
 EDGE_MARGIN = 0.08  # of the height
@@ -71,10 +72,10 @@ def titles_document(titles: Sequence[Title], size: Size, typeface: Typeface, fil
         if not text or end <= start:
             continue
         typeface.require(text)
-        em, lines = _set(text, size, typeface)
+        em, lines = _set(text, size, typeface, CAPTION_EM if title.caption else EM)
         name = f"Title{number}"
         styles.append(_style(name, em, title.position, size, typeface))
-        fade = min(FADE_MS, (end - start) // 4)
+        fade = 0 if title.caption else min(FADE_MS, (end - start) // 4)
         words = r"\N".join(escaped(line) for line in lines)
         events.append(f"Dialogue: 0,{_clock(start)},{_clock(end)},{name},,0,0,0,,{{\\fad({fade},{fade})}}{words}")
     if not events:
@@ -158,10 +159,10 @@ def _may_break(before: str, after: str) -> bool:
     return wide and after != " " and after not in NOT_FIRST and before not in NOT_LAST
 
 
-def _set(text: str, size: Size, typeface: Typeface) -> tuple[float, list[str]]:
+def _set(text: str, size: Size, typeface: Typeface, planned: float) -> tuple[float, list[str]]:
     """The em in pixels and the lines: as large as planned, smaller where it would not fit, at last cut off."""
     room = size.width * (1 - 2 * SIDE_MARGIN)
-    em, smallest = EM * size.short_side, SMALLEST_EM * size.short_side
+    em, smallest = planned * size.short_side, SMALLEST_EM * size.short_side
     while True:
         lines = wrapped(text, room / em, typeface)
         fitting = int(MOST_HEIGHT * size.height / (LINE_EM * em))

@@ -7,6 +7,7 @@ TimelineError
 ├── NoMusic        there is no music to change
 ├── NoSuchTitle    no title bears those words
 ├── BadTitle       a title without words, or with too many
+├── NoSubtitles    a text without subtitles, a film without captions
 ├── NoSuchCut      no cut bears that number
 ├── CutMoved       what lay beside a cut is gone, so it has no place to go back to
 └── BadDraft       a draft that no timeline can be read from
@@ -51,6 +52,10 @@ class BadTitle(TimelineError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"a title has 1 to {limit} characters")
         self.limit = limit
+
+
+class NoSubtitles(TimelineError):
+    """There are no subtitles where some were meant."""
 
 
 class NoSuchCut(TimelineError):

@@ -7,7 +7,6 @@ from studio.agent.replies import say
 from studio.agent.vocabulary import spec
 
 NEAREST = {
-    "captions": "add_title",
     "lower_third": "add_title",
     "watermark": "add_title",
     "add_intro": "add_title",
@@ -54,6 +53,9 @@ def leftovers(plan: Plan, undone: Sequence[Operation], *, is_all: bool) -> list[
     if "unsupported" in names:
         told.append(say(plan.tongue, "left.refused"))
         names.remove("unsupported")
+    if "captions" in names:
+        told.append(say(plan.tongue, "left.captions"))
+        names.remove("captions")
     if names:
         titles = _list(plan.tongue, [_title(plan.tongue, name) for name in names])
         told.append(say(plan.tongue, "left.unsupported", titles=titles))

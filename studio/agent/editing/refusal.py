@@ -8,6 +8,7 @@ from studio.timeline.errors import (
     CutMoved,
     EmptyRange,
     NoMusic,
+    NoSubtitles,
     NoSuchCut,
     NoSuchTitle,
     NothingLeft,
@@ -46,6 +47,7 @@ _KEYS: dict[type[TimelineError], str] = {
     NoSuchCut: "error.no_such_cut",
     CutMoved: "error.cut_moved",
     NoMusic: "error.no_music",
+    NoSubtitles: "error.no_subtitles",
     NoSuchTitle: "error.no_such_title",
     EmptyRange: "error.empty_range",
 }

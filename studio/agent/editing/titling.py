@@ -30,8 +30,9 @@ async def put_title(bench: Bench, operation: Operation) -> None:
 async def change_title(bench: Bench, operation: Operation) -> None:
     """Put other words into a title; into the only one if the old words were not said."""
     old, new = text(operation, "from"), await _drawable(bench, text(operation, "to"))
-    if old is None and len(bench.film.titles) == 1:
-        old = bench.film.titles[0].text
+    titles = [title for title in bench.film.titles if not title.caption]
+    if old is None and len(titles) == 1:
+        old = titles[0].text
     bench.film = edit_title(bench.film, old or new, new)
     bench.say("title.changed", text=new)
 

@@ -260,6 +260,7 @@ def _remove_silence(words: Words, _text: str, _scene: Scene) -> list[Args]:
 
 def _captions(words: Words, _text: str, _scene: Scene) -> list[Args]:
     args = plain_arguments(spec("captions"), words)
+    args.pop("text", None)  # only subtitles are, and those are found before words are read
     if args.get("style_color") == args.get("style_background"):
         args.pop("style_color", None)
     return [args]

@@ -143,9 +143,9 @@ def test_one_part_that_cannot_be_done_leaves_everything_as_it_was():
 
 
 def test_what_is_not_offered_is_told_and_the_rest_done():
-    edited = request(old(), op("captions", supported=False), op("trim_head", seconds=4))
+    edited = request(old(), op("chapters", supported=False), op("trim_head", seconds=4))
     assert edited.timeline is not None
-    assert edited.text == "The first 4 s cut off, 0:24 → 0:20. Not offered yet: captions."
+    assert edited.text == "The first 4 s cut off, 0:24 → 0:20. Not offered yet: chapters."
 
 
 def test_what_was_not_understood_is_told_and_the_rest_done():

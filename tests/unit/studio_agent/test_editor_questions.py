@@ -119,11 +119,11 @@ def test_an_empty_plan_is_not_understood(unclear):
 
 
 def test_each_missing_operation_is_named_once():
-    edited = request(old(), op("captions", supported=False), op("captions", supported=False))
-    assert edited.text.count("captions") == 1
+    edited = request(old(), op("chapters", supported=False), op("chapters", supported=False))
+    assert edited.text.count("chapters") == 1
 
 
 def test_without_a_clip_there_is_nothing_to_suggest():
-    edited = request(Project(()), op("captions", supported=False))
-    assert edited.text.startswith("Not offered yet: captions.")
+    edited = request(Project(()), op("chapters", supported=False))
+    assert edited.text.startswith("Not offered yet: chapters.")
     assert edited.suggestions == ()
