@@ -28,14 +28,16 @@ class Server:
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self.url = ""
+        self.printed = ""
+        """What it has shown on the screen, as far as it was read: all of it once it has ended."""
 
     @property
     def log(self) -> str:
         """Everything it has logged."""
         return (self._folder / "server.log").read_text("utf-8")
 
-    async def start(self) -> None:
-        """Start it and wait for its address."""
+    async def launch(self) -> None:
+        """Start it without waiting for anything."""
         with (self._folder / "server.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot"),
@@ -44,14 +46,37 @@ class Server:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
             )
-        if self._process.stdout is None:
+
+    async def start(self) -> None:
+        """Start it and wait for its address."""
+        await self.launch()
+        if self._process is None or self._process.stdout is None:
             raise AssertionError("no pipe")
         async with asyncio.timeout(_START_S):
             line = (await self._process.stdout.readline()).decode()
+        self.printed += line
         if "is ready:" not in line:
             raise AssertionError(f"it did not start: {line}{self.log}")
         self.url = line.rpartition(" ")[2].strip()
         self._environment["WEB_PORT"] = self.url.rstrip("/").rpartition(":")[2]
+
+    async def line(self, part: str) -> str:
+        """The next line it prints that holds these words."""
+        if self._process is None or self._process.stdout is None:
+            raise AssertionError("it does not run")
+        async with asyncio.timeout(_START_S):
+            while line := (await self._process.stdout.readline()).decode():
+                self.printed += line
+                if part in line:
+                    return line.strip()
+        raise AssertionError(f"it ended without saying {part!r}: {self.log}")
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; returns the exit code."""
+        if self._process is None:
+            raise AssertionError("it does not run")
+        async with asyncio.timeout(_START_S):
+            return await self._process.wait()
 
     async def kill(self) -> None:
         """SIGKILL: the studio dies with it."""
@@ -67,6 +92,8 @@ class Server:
         if self._process.returncode is None:
             self._process.send_signal(number)
         async with asyncio.timeout(_STOP_S):
+            if self._process.stdout is not None:
+                self.printed += (await self._process.stdout.read()).decode()
             return await self._process.wait()
 
 
