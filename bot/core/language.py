@@ -7,12 +7,15 @@ from bot.core.quotes import without_quotes
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_FIGURES = re.compile(r"[A-Za-z]*\d[A-Za-z\d]*")
+"""1080p, 4K, mp4, 2x: they are written alike in every language."""
 _CHINESE_SHARE = 0.2
 _READ_CHARS = 4000
 
 
 def spoken(text: str) -> Language | None:
-    """The language of some words, quotations aside; None when there are no letters to judge by."""
+    """The language of some words, quotations and figures aside; None when there are no letters to judge by."""
+    text = _FIGURES.sub(" ", text)
     own = without_quotes(text)
     if not _LETTER.search(own):
         own = text

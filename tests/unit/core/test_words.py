@@ -61,6 +61,9 @@ def test_every_error_and_every_stage_has_its_sentence() -> None:
         ("", "fr", Language.ENGLISH),
         ('add "你好世界你好世界"', None, Language.ENGLISH),
         ("加标题“Hello World and all”", None, Language.CHINESE),
+        ("/export 480p", "zh-hans", Language.CHINESE),
+        ("mp4, 2x", "zh", Language.CHINESE),
+        ("export 480p", "zh", Language.ENGLISH),
     ],
 )
 def test_the_words_decide_the_language_then_the_locale(text: str, locale: str | None, expected: Language) -> None:
