@@ -102,7 +102,7 @@ async def post(bot: Bot, film: Film, common: dict[str, Any], outbox: Outbox | No
 def describe(film: Film) -> Upload:
     """Which call suits the film, by what it is."""
     facts, extension = film.facts, _extension(film)
-    length = {"duration": max(1, -(-facts.duration_ms // 1000))}
+    length = {"duration": max(1, round(facts.duration_ms / 1000))}  # as the words beside it have it
     size = {"width": facts.width or None, "height": facts.height or None}
     match facts.kind:
         case MediaKind.VIDEO if extension == "mp4":
