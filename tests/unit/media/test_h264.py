@@ -1,3 +1,5 @@
+"""Parameter sets and NAL units, read and written."""
+
 import pytest
 
 from media import h264

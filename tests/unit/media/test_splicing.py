@@ -1,3 +1,5 @@
+"""Spans as pieces to copy and to encode."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 
