@@ -23,7 +23,7 @@ from studio.agent.editing.stepping import NAMES as STEPS
 from studio.agent.editing.stepping import step
 from studio.agent.editing.suggesting import suggestions
 from studio.agent.editing.syncing import sync_audio
-from studio.agent.editing.titling import change_title, put_title
+from studio.agent.editing.titling import change_title, put_title, take_title
 from studio.agent.editing.voicing import put_voiceover
 from studio.agent.plan import Doubt, Operation, Plan, Tongue
 from studio.agent.project import Edited, Project, Tools
@@ -47,6 +47,7 @@ SOUND_AND_LOOK: dict[str, Handler] = {
     "captions": put_captions,
     "remove_captions": remove_captions,
     "add_title": put_title,
+    "remove_title": take_title,
     "edit_title": change_title,
     "export": set_output,
     "list_cuts": list_cuts,

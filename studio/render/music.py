@@ -84,29 +84,73 @@ STYLES = {
         decay_s=1.0,
         pluck=0.25,
     ),
+    "epic": Style(
+        bpm=80,
+        chords=((38, 57, 62, 65), (34, 58, 62, 65), (41, 57, 60, 65), (36, 55, 60, 64)),
+        arpeggio=(0, 2, 4, 6),
+        brightness=0.6,
+        decay_s=0.8,
+        pluck=0.35,
+        drums=0.6,
+    ),
+    "sad": Style(
+        bpm=58,
+        chords=((33, 57, 60, 64, 71), (38, 57, 60, 65), (41, 57, 60, 64), (40, 56, 59, 64)),
+        arpeggio=(0, 3, 5),
+        brightness=0.15,
+        decay_s=1.1,
+        pluck=0.3,
+    ),
+    "tense": Style(
+        bpm=72,
+        chords=((36, 55, 60, 63), (37, 56, 61, 64), (36, 54, 60, 63), (35, 53, 59, 62)),
+        arpeggio=(0, 1, 2, 3, 4, 5, 6, 7),
+        brightness=0.25,
+        decay_s=0.15,
+        pluck=0.4,
+    ),
+    "romantic": Style(
+        bpm=70,
+        chords=((41, 57, 60, 64, 69), (38, 57, 60, 65, 69), (43, 58, 62, 65), (36, 58, 60, 64, 67)),
+        arpeggio=(0, 2, 3, 5, 6),
+        brightness=0.3,
+        decay_s=0.9,
+        pluck=0.4,
+    ),
+    "playful": Style(
+        bpm=126,
+        chords=((36, 60, 64, 67), (41, 60, 65, 69), (43, 59, 62, 67), (36, 60, 64, 67)),
+        arpeggio=(0, 2, 3, 5, 6),
+        brightness=0.7,
+        decay_s=0.12,
+        pluck=0.6,
+        drums=0.25,
+    ),
+    "energetic": Style(
+        bpm=132,
+        chords=((45, 57, 60, 64), (41, 57, 60, 65), (36, 55, 60, 64), (43, 55, 59, 62)),
+        arpeggio=(0, 1, 2, 3, 4, 5, 6, 7),
+        brightness=0.65,
+        decay_s=0.18,
+        pluck=0.45,
+        drums=0.8,
+    ),
 }
 
 MOODS: tuple[str, ...] = tuple(STYLES)
 DEFAULT_MOOD = "calm"
 
 LIKE = {
-    "upbeat": (
-        "energetic",
-        "happy",
-        "fun",
-        "pop",
-        "dance",
-        "electronic",
-        "tropical",
-        "trending",
-        "fast",
-        "欢快",
-        "动感",
-        "活泼",
-    ),
+    "upbeat": ("happy", "pop", "tropical", "trending", "folk", "christmas", "欢快", "动感", "活泼"),
     "lo-fi": ("lofi", "lo fi", "jazz", "chill", "hip hop", "hip-hop", "study", "retro", "爵士", "慵懒"),
     "inspiring": ("inspir", "uplift", "corporate", "motivat", "hope", "positive", "励志", "鼓舞", "积极"),
-    "cinematic": ("epic", "drama", "orchestra", "moody", "dark", "sad", "tense", "film", "电影", "史诗", "悲伤"),
+    "cinematic": ("drama", "orchestra", "classical", "moody", "film", "chinese", "电影"),
+    "epic": ("heroic", "grand", "trailer", "史诗", "震撼"),
+    "sad": ("melanchol", "emotional", "悲伤", "伤感"),
+    "tense": ("suspens", "dark", "horror", "scary", "紧张", "悬疑"),
+    "romantic": ("love", "wedding", "sweet", "浪漫"),
+    "playful": ("fun", "comedy", "quirky", "cute", "搞笑", "可爱"),
+    "energetic": ("dance", "electronic", "rock", "fast", "drums", "workout", "sport", "燃", "热血"),
 }
 """Words that mean a mood; all others mean the default."""
 

@@ -41,6 +41,17 @@ def edit_title(timeline: Timeline, old: str, new: str) -> Timeline:
     )
 
 
+def remove_titles(timeline: Timeline, words: str | None = None) -> Timeline:
+    """Without the titles that read so (whatever the case), or without any; captions stay. Raises NoSuchTitle."""
+    wanted = None if words is None else readable(words).casefold()
+    kept = tuple(
+        title for title in timeline.titles if title.caption or (wanted is not None and title.text.casefold() != wanted)
+    )
+    if len(kept) == len(timeline.titles):
+        raise NoSuchTitle
+    return replace(timeline, titles=kept)
+
+
 def readable(text: str) -> str:
     """The words as they can be shown: no control characters, lines trimmed. Raises BadTitle if none or too many."""
     lines = ("".join(char if _is_shown(char) else " " for char in line) for line in text.splitlines())

@@ -17,6 +17,10 @@ A_BIT = 0.7
 """How much quieter "quieter" is; louder is its inverse."""
 
 
+STEPS = {"much": 0.4}
+"""How much quieter "much quieter" is."""
+
+
 async def change_volume(bench: Bench, operation: Operation) -> None:
     """Set or shift the level of the music, the recorded sound, or both."""
     target = _target(bench, operation)
@@ -91,7 +95,8 @@ def _factor(operation: Operation) -> float:
     is_down = text(operation, "change") != "up"
     decibels = number(operation, "db")
     if decibels is None:
-        return A_BIT if is_down else 1 / A_BIT
+        step = STEPS.get(text(operation, "amount") or "", A_BIT)
+        return step if is_down else 1 / step
     if text(operation, "change") is not None:
         decibels = -abs(decibels) if is_down else abs(decibels)
     return float(10 ** (min(max(decibels, -60.0), 24.0) / 20))

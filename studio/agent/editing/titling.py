@@ -6,7 +6,7 @@ from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation
 from studio.agent.times import clock
 from studio.timeline.model import Span
-from studio.timeline.titles import USUAL_TITLE_MS, add_title, edit_title
+from studio.timeline.titles import USUAL_TITLE_MS, add_title, edit_title, remove_titles
 
 MOST_SHOWN = 8
 """Characters that are named to the person; more tell nothing more."""
@@ -35,6 +35,13 @@ async def change_title(bench: Bench, operation: Operation) -> None:
         old = titles[0].text
     bench.film = edit_title(bench.film, old or new, new)
     bench.say("title.changed", text=new)
+
+
+async def take_title(bench: Bench, operation: Operation) -> None:
+    """Take the title with those words off, or all of them. Raises NoSuchTitle."""
+    before = len(bench.film.titles)
+    bench.film = remove_titles(bench.film, text(operation, "text"))
+    bench.say("title.removed", count=before - len(bench.film.titles))
 
 
 async def _drawable(bench: Bench, words: str | None) -> str:

@@ -121,6 +121,8 @@ def _volume(words: Words, text: str, _scene: Scene) -> list[Args]:
         return [args | {"to": round(min(percent / 100, LOUDEST), 4)}]
     if up or down:
         args["change"] = "up" if up and not (down and not has(words, "loud_up")) else "down"
+    if amount(words).get("amount") == "much":
+        args["amount"] = "much"
     loudness = _decibels(words, percent, decibels, down=args.get("change") == "down")
     if loudness is not None:
         args |= {"db": loudness, "change": "up" if loudness > 0 else "down"}

@@ -119,7 +119,8 @@ _SPANS = ("RANGE", "HEAD", "TAIL")
 _BEYOND = {
     "remove_silence": (*_SPANS, "WITHIN", "CUT"),
     "add_music": (*_SPANS, "POINT"),
-    "volume": (*_SPANS, "POINT"),
+    "volume": (*_SPANS, "POINT", "ORDINAL"),
+    "mute": ("ORDINAL",),
     "duck_music": _SPANS,
 }
 """Where an operation is done throughout the film, a time in the request asks for what it cannot do."""

@@ -248,3 +248,10 @@ def test_nothing_is_said_of_speaking_where_nobody_was_found_to_speak():
     assert edited.text == (
         "Nobody speaks in this clip, so there are no pauses to cut. Calm background music added at 30%."
     )
+
+
+def test_much_quieter_is_quieter_than_quieter():
+    film = replace(FILM, music=(bed(0, 24_000),))
+    quieter = request(old(film), op("volume", target="music", change="down")).timeline.music[0].volume
+    much = request(old(film), op("volume", target="music", change="down", amount="much")).timeline.music[0].volume
+    assert (quieter, much) == (pytest.approx(0.21), pytest.approx(0.12))

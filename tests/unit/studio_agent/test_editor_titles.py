@@ -146,3 +146,12 @@ def test_a_title_is_not_changed_into_one_that_cannot_be_drawn():
     edited = request(old(film), op("edit_title", to="مرحبا"), tongue=Tongue.CHINESE)
     assert edited.timeline is None
     assert edited.text == "我的字体画不出 م ر ح ب ا，没有做任何改动。中文和英文都可以。"
+
+
+def test_a_title_is_taken_off_by_its_words_or_all_of_them_are():
+    film = request(old(), op("add_title", text="One"), op("add_title", text="Two", start=5)).timeline
+    edited = request(old(film), op("remove_title", text="one"))
+    assert [title.text for title in edited.timeline.titles] == ["Two"]
+    assert edited.text == "The title is gone."
+    assert request(old(film), op("remove_title")).timeline.titles == ()
+    assert request(old(film), op("remove_title", text="Three")).timeline is None

@@ -121,3 +121,12 @@ def test_no_music_mutes_the_music_that_is_there_and_forbids_it_where_none_is() -
 @pytest.mark.parametrize("text", ["cut the pauses and background music", "去停顿+配乐"])
 def test_a_verb_lent_by_the_clause_before_does_not_take_music_away_that_is_not_there(text: str) -> None:
     assert asked(text) == [("remove_silence", {}), ("add_music", {"mood": "auto"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [("much louder", "up"), ("a lot quieter", "down"), ("make the music much quieter", "down"), ("大声很多", "up")],
+)
+def test_much_is_more_than_a_bit(text: str, change: str) -> None:
+    [(name, args)] = asked(text)
+    assert (name, args["change"], args["amount"]) == ("volume", change, "much")

@@ -70,3 +70,12 @@ def test_a_title_without_words_asks_for_them(text: str) -> None:
 )
 def test_words_to_be_shown_are_no_instruction(text: str) -> None:
     assert names(text) == ["add_title"]
+
+
+@pytest.mark.parametrize("text", ["remove the title", "take the title off", "去掉标题", "把标题删掉"])
+def test_a_title_is_taken_off(text: str) -> None:
+    assert asked(text) == [("remove_title", {})]
+
+
+def test_a_title_is_taken_off_by_its_words() -> None:
+    assert asked("remove the title “Summer”") == [("remove_title", {"text": "Summer"})]
