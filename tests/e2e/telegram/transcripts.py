@@ -1,0 +1,25 @@
+"""Transcripts of Telegram chats made comparable: without running times, sizes, references and message numbers."""
+
+import re
+
+from tests.platforms.telegram.rooms import Room
+
+_NUMBER = re.compile(r"(?m)^\[(\d+)\]|(?<=\(to )(\d+)|(?<=, to )(\d+)")
+_RUNNING_TIMES = re.compile(r"(Done in |用时 )\d+:\d+")
+_SIZES = re.compile(r"\d+(\.\d+)? (MB|kB)")
+_REFERENCES = re.compile(r"(reference |编号 )[0-9a-f]{8}")
+
+
+def comparable(room: Room) -> str:
+    """What the room shows in the end, with its messages counted from 1."""
+    numbers: dict[str, int] = {}
+
+    def counted(found: re.Match[str]) -> str:
+        number = found[1] or found[2] or found[3]
+        mine = numbers.setdefault(number, len(numbers) + 1)
+        return f"[{mine}]" if found[1] else str(mine)
+
+    text = _NUMBER.sub(counted, room.transcript())
+    text = _RUNNING_TIMES.sub(r"\1M:SS", text)
+    text = _SIZES.sub("SIZE", text)
+    return _REFERENCES.sub(r"\1XXXXXXXX", text) + "\n"
