@@ -5,11 +5,13 @@ that are not offered are told, and the others done.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 
 from studio.agent.editing.bench import Bench, by_id
 from studio.agent.editing.captioning import put_captions, remove_captions
 from studio.agent.editing.cutting import NAMES as CUTS
 from studio.agent.editing.cutting import cut_ranges, remove_silence
+from studio.agent.editing.delivering import delivered_anew
 from studio.agent.editing.finishing import denoise, normalize
 from studio.agent.editing.footage import Footage, current_film, footage
 from studio.agent.editing.leftovers import SILENT, leftovers
@@ -94,7 +96,8 @@ class Editor:
             return await self._explain(plan, undone, project)
         try:
             ground = footage(project, done, plan.tongue)
-            bench = Bench(plan.tongue, self._tools, project, done, ground.film)
+            film = replace(ground.film, delivery=delivered_anew(ground.film.delivery))
+            bench = Bench(plan.tongue, self._tools, project, done, film)
             await _carry_out(bench, on_operation)
         except TimelineError as error:
             return _refused(refusal(error), plan.tongue)

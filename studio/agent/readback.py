@@ -97,6 +97,13 @@ def _speed(tongue: Tongue, operation: Operation) -> str:
     return say(tongue, f"plan.speed_{way}" if way in {"up", "down"} else "plan.speed")
 
 
+def _size(tongue: Tongue, operation: Operation) -> str:
+    megabytes = number(operation, "target_mb")
+    return (
+        say(tongue, "plan.compress") if megabytes is None else say(tongue, "plan.compress_size", size=f"{megabytes:g}")
+    )
+
+
 def _reframe(tongue: Tongue, operation: Operation) -> str:
     platform = PLATFORMS.get(text(operation, "platform") or "")
     if platform is not None:
@@ -130,6 +137,7 @@ _READERS: dict[str, Callable[[Tongue, Operation], str]] = {
     "add_title": _title,
     "export": _export,
     "reframe": _reframe,
+    "compress": _size,
     "speed": _speed,
     "color": _colour,
 }

@@ -5,6 +5,7 @@ import json
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from media.formats import BY_EXTENSION
 from studio.api.access import account_of, parts_of, require_attribution, session_of
 from studio.api.refusals import MALFORMED, NOT_FOUND, Refused
 from studio.api.wire import DRAFT_BODY_BYTES, RenderBody, read_body, render_object
@@ -50,8 +51,8 @@ async def download(request: Request) -> Response:
     film = view.render.film.file
     return FileResponse(
         parts.store.media.path(film.hash, film.extension),
-        media_type="video/mp4",
-        filename=f"{view.render.id}.mp4",
+        media_type=BY_EXTENSION[film.extension].mime,
+        filename=f"{view.render.id}.{film.extension}",
         headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
     )
 

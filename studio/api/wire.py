@@ -165,6 +165,7 @@ def render_object(view: JobView, download: str) -> JsonObject:
             "size": render.film.file.size_bytes,
             "width": render.film.width,
             "height": render.film.height,
+            "format": render.film.file.extension,
         }
         shape["outputUrl"] = download
         shape["completedAt"] = render.completed_ms

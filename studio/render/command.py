@@ -9,6 +9,7 @@ from pathlib import Path
 from media.runner import input_arguments
 from studio.render.grid import time_ms
 from studio.timeline.canvas import Size
+from studio.timeline.delivery import FileKind
 from studio.timeline.model import Source
 
 GRAPH_FILE = "graph.txt"
@@ -80,6 +81,7 @@ class Command:
     rate: Fraction
     titled: bool
     parts: tuple[Part, ...] = ()
+    kind: FileKind = FileKind.FILM
 
     @property
     def duration_ms(self) -> int:

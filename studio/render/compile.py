@@ -24,8 +24,9 @@ from studio.render.command import (
     part_output,
     parts_list,
 )
+from studio.render.delivering import picture_arguments, picture_filters, sound_arguments, still_at_ms
 from studio.render.errors import MissingSource, NothingToRender
-from studio.render.grid import Run, cuts_of, film_rate, overlapped, runs_of, time_ms
+from studio.render.grid import Run, cuts_of, film_rate, frame_at, overlapped, runs_of, time_ms
 from studio.render.mastering import Loudness, measuring, normalized
 from studio.render.passthrough import Passthrough
 from studio.render.picture import TITLES_FILE, Canvas, faded
@@ -101,6 +102,10 @@ def compile_film(
     """
     facts, runs = _planned(timeline, media, short_side, typeface, threads)
     facts = replace(facts, loudness=ready.loudness)
+    if timeline.delivery.kind.is_sound:
+        return _sound_alone(timeline, facts, overlapped(runs))
+    if timeline.delivery.kind.is_excerpt:
+        return _seen_alone(timeline, facts, overlapped(runs))
     if ready.spliced:
         return _under_sound(timeline, facts, runs)
     most = MOST_BLENDED if any(run.cuts[0].overlap for run in runs) else MOST_RUNS
@@ -192,6 +197,24 @@ def _under_sound(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Co
     assembly.inputs.append(Input(Path(SPLICED_FILE), own=True))
     picture = ("-map", f"{len(assembly.inputs) - 1}:V:0", "-c:v", "copy")
     return _command(facts, assembly, (*WITH_GRAPH, *picture, "-map", "[sound]", *SOUND_CODEC, *CONTAINER))
+
+
+def _sound_alone(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:
+    assembly = facts.assembly(0, facts.frames)
+    assembly.add_voice(runs, assembly.open_runs(runs), timeline)
+    _mix(assembly, timeline, facts)
+    command = _command(facts, assembly, (*WITH_GRAPH, *sound_arguments(timeline.delivery)))
+    return replace(command, kind=timeline.delivery.kind)
+
+
+def _seen_alone(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Command:
+    assembly, delivery = facts.assembly(0, facts.frames), timeline.delivery
+    inputs = assembly.open_runs(runs)
+    titled = facts.document is not None
+    assembly.add_picture(runs, inputs, titled=titled, fades=_fades(timeline, facts, assembly))
+    frame = min(facts.frames - 1, frame_at(still_at_ms(delivery, timeline.duration_ms), facts.rate))
+    assembly.chains.append(picture_filters(delivery, frame))
+    return replace(_command(facts, assembly, (*WITH_GRAPH, *picture_arguments(delivery))), kind=delivery.kind)
 
 
 def _in_parts(timeline: Timeline, facts: _Facts, groups: Sequence[tuple[Run, ...]]) -> Command:

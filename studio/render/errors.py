@@ -43,3 +43,11 @@ class NothingToRender(RenderError):
 
 class EncodeFailed(RenderError):
     """ffmpeg failed, or its film is not as planned."""
+
+
+class TooSmall(RenderError):
+    """The film cannot be made to fit into ``limit_bytes``."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"no film of this length fits into {limit_bytes} bytes")
+        self.limit_bytes = limit_bytes

@@ -32,7 +32,7 @@ class Exporter:
         timeline = from_draft(json.loads(render.draft))
         kept = {one.source.id: one for one in await self._sources.of(render.session)}
         media = {source: await self._held(kept, source, timeline) for source in sorted(timeline.used)}
-        target = work / "film.mp4"
+        target = work / f"film.{timeline.delivery.kind}"
         facts = await make_film(
             timeline,
             media,

@@ -15,14 +15,17 @@ from media.probe import MediaInfo, probe
 from media.runner import run_ffmpeg
 from studio.render.command import Command, SourceMedia, opening
 from studio.render.compile import Ready, compile_film
+from studio.render.delivering import excerpt, file_fault
 from studio.render.errors import EncodeFailed, MissingSource
 from studio.render.grid import time_ms
 from studio.render.hearing import levelled, measured_loudness
 from studio.render.packets import read_packets
 from studio.render.passthrough import Passthrough, is_film_like, may_pass, passthrough
 from studio.render.picture import FONTS_FOLDER
+from studio.render.shrinking import limit_of, shrink
 from studio.render.splicing import spliced
 from studio.render.typeface import FontSet, load_typeface
+from studio.timeline.delivery import Delivery, FileKind
 from studio.timeline.model import SourceId, Timeline
 
 __all__ = ["FilmFacts", "FontSet", "SourceMedia", "make_film"]
@@ -34,6 +37,8 @@ APART_FRAMES = 2
 APART_MS = 50
 SPLICING_SHARE = 0.6
 """Of the work on a film whose picture is spliced; the rest is its sound."""
+FILM_SHARE = 0.4
+"""Of the work on a film that must be brought under a size."""
 APART_COPIED_MS = 250
 """How far a film's length may be from the plan; a copied picture and its sound rarely end together."""
 
@@ -58,14 +63,15 @@ async def make_film(
     fonts: FontSet,
     progress: Callable[[float], None],
 ) -> FilmFacts:
-    """Make the film of a timeline at ``target``.
+    """Make the film of a timeline, or what else its delivery asks for, at ``target``.
 
     ``media`` holds every source the timeline names. ``short_side`` in pixels wins over the timeline's. ``work``: an
     existing folder on the target's file system; a folder of its own is made in it and removed at the end. ``progress``
     is told the share done, 0 to 1. Nothing is at ``target`` before the film is whole; cancelling stops ffmpeg.
 
-    Raises MissingSource, MissingGlyphs, NothingToRender, EncodeFailed, media.errors.DiskFull.
+    Raises MissingSource, MissingGlyphs, NothingToRender, EncodeFailed, TooSmall, media.errors.DiskFull.
     """
+    timeline = excerpt(timeline)
     media = {source: _present(source, media) for source in timeline.used}
     typeface = await asyncio.to_thread(load_typeface, fonts) if timeline.titles else None
     passing = await _passthrough(timeline, media, short_side)
@@ -75,8 +81,8 @@ async def make_film(
         with _full_disk_told():
             await asyncio.to_thread(folder.mkdir)
         loudness = await measured_loudness(timeline, media, folder)
-        early = _first(progress)
-        cut = passing is Passthrough.NOTHING and await spliced(timeline, media, short_side, folder, early)
+        making = _before_shrinking(progress) if timeline.delivery.has_limit else progress
+        cut = passing is Passthrough.NOTHING and await spliced(timeline, media, short_side, folder, _first(making))
         command = await asyncio.to_thread(
             compile_film,
             timeline,
@@ -88,7 +94,8 @@ async def make_film(
         )
         with _full_disk_told():
             await asyncio.to_thread(_prepare, folder, command, fonts)
-        facts = await _made(command, folder, passing, target, _rest(progress) if cut else progress)
+        unfinished, facts = await _made(command, folder, passing, _rest(making) if cut else making)
+        facts = await _finished(unfinished, facts, timeline.delivery, target, progress)
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     progress(1.0)
@@ -96,14 +103,38 @@ async def make_film(
 
 
 async def _made(
-    command: Command, folder: Path, passing: Passthrough, target: Path, progress: Callable[[float], None]
-) -> FilmFacts:
-    unfinished = folder / "film.mp4"
+    command: Command, folder: Path, passing: Passthrough, progress: Callable[[float], None]
+) -> tuple[Path, FilmFacts]:
+    unfinished = folder / f"film.{command.kind}"
     await _encode(command, folder, unfinished, progress)
-    facts = await _checked(unfinished, command, passing)
+    return unfinished, await _checked(unfinished, command, passing)
+
+
+async def _finished(
+    film: Path, facts: FilmFacts, delivery: Delivery, target: Path, progress: Callable[[float], None]
+) -> FilmFacts:
+    """Put the file at ``target``, brought under its size before."""
+    if delivery.kind is FileKind.FILM:
+        film, facts = await _shrunk(film, facts, delivery, progress)
     with _full_disk_told():
-        await asyncio.to_thread(_place, unfinished, target)
+        await asyncio.to_thread(_place, film, target)
     return facts
+
+
+async def _shrunk(
+    film: Path, facts: FilmFacts, delivery: Delivery, progress: Callable[[float], None]
+) -> tuple[Path, FilmFacts]:
+    """The film within the size it may have."""
+    limit = limit_of(delivery, facts.size_bytes)
+    if limit is None:
+        return film, facts
+    small = film.with_name("small.mp4")
+    try:
+        await shrink(film, limit, small, lambda share: progress(FILM_SHARE + share * (1 - FILM_SHARE)))
+        info = await probe(small)
+    except FfmpegFailed as failure:
+        raise EncodeFailed(str(failure)[-MOST_COMPLAINT:]) from failure
+    return small, FilmFacts(facts.duration_ms, info.width, info.height, small.stat().st_size)
 
 
 def _present(source: SourceId, media: Mapping[SourceId, SourceMedia]) -> SourceMedia:
@@ -136,6 +167,10 @@ def _threads() -> int:
 def _first(progress: Callable[[float], None]) -> Callable[[float], None]:
     """Progress of the splicing, as a part of the whole."""
     return lambda share: progress(share * SPLICING_SHARE)
+
+
+def _before_shrinking(progress: Callable[[float], None]) -> Callable[[float], None]:
+    return lambda share: progress(share * FILM_SHARE)
 
 
 def _rest(progress: Callable[[float], None]) -> Callable[[float], None]:
@@ -182,6 +217,8 @@ async def _checked(unfinished: Path, command: Command, passing: Passthrough) -> 
 
 
 def _fault(info: MediaInfo, command: Command, passing: Passthrough) -> str | None:
+    if command.kind is not FileKind.FILM:
+        return file_fault(info, command.kind, command.duration_ms)
     if (info.video_codec, info.audio_codec) != ("h264", "aac"):
         return f"streams {info.video_codec} and {info.audio_codec}"
     if (info.width, info.height) != (command.size.width, command.size.height):

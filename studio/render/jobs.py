@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from media.errors import DiskFull
-from studio.render.errors import MissingGlyphs, MissingSource, NothingToRender
+from studio.render.errors import MissingGlyphs, MissingSource, NothingToRender, TooSmall
 from studio.store.errors import DiskNearlyFull, StorageFailed
 from studio.store.folder import DataFolder
 from studio.store.media import MediaFolder, StoredFile
@@ -34,7 +34,7 @@ class TooManyRenders(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MadeFilm:
-    """A film in the work folder, and its facts."""
+    """A film in the work folder, and its facts; its name ends as its kind says."""
 
     path: Path
     duration_ms: int
@@ -191,7 +191,7 @@ class RenderJobs:
         await asyncio.to_thread(work.mkdir, mode=0o700)
         made = await self._maker.make(render, work, progress)
         async with self._media.placing():
-            job.film = await self._media.adopt(made.path, "mp4")
+            job.film = await self._media.adopt(made.path, made.path.suffix.removeprefix("."))
             film = RenderedFilm(job.film, made.duration_ms, made.width, made.height)
             await self._clear(work)  # who sees that it has ended finds nothing lying about
             await self._end(job, RenderState.COMPLETED, film=film)
@@ -221,6 +221,8 @@ def _reason(error: Exception, reference: str) -> str:
             return f"missing_glyphs: {', '.join(error.scripts)}"
         case NothingToRender():
             return "nothing_to_render"
+        case TooSmall():
+            return "too_small"
         case MissingSource():
             return "missing_source"
         case DiskFull() | DiskNearlyFull():

@@ -8,6 +8,7 @@ from studio.render.grid import FASTEST, SLOWEST
 from studio.render.packets import Packets
 from studio.timeline.appearance import NO_FADES, PLAIN
 from studio.timeline.canvas import Size, film_size
+from studio.timeline.delivery import FileKind
 from studio.timeline.mastering import AS_RECORDED
 from studio.timeline.model import Clip, Source, SourceKind, Timeline
 
@@ -44,6 +45,7 @@ def shows_as_is(timeline: Timeline, source: Source, short_side: int | None) -> b
         source.kind is SourceKind.VIDEO
         and all(clip.source == source.id and _is_shown_plainly(clip) for clip in timeline.clips)
         and timeline.fades == NO_FADES
+        and timeline.delivery.kind is FileKind.FILM
         and not timeline.titles
         and not (timeline.framing.turn or timeline.framing.mirrored)
         and size == Size(source.width, source.height)

@@ -11,7 +11,7 @@ from studio.store.media import MediaFolder
 
 _FILES = """
 SELECT hash, extension FROM sources WHERE session = ?1 AND NOT generated
-UNION SELECT film, 'mp4' FROM renders WHERE session = ?1 AND film IS NOT NULL"""
+UNION SELECT film, extension FROM renders WHERE session = ?1 AND film IS NOT NULL"""
 
 # Whatever the extension: an untouched film is a copy of its source.
 _USED = "SELECT 1 FROM sources WHERE hash = ?1 UNION ALL SELECT 1 FROM renders WHERE film = ?1 LIMIT 1"

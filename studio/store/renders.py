@@ -64,12 +64,14 @@ class Renders:
         facts: tuple[str | int | None, ...] = (None,) * 5
         if film is not None:
             facts = (film.file.hash, film.file.size_bytes, film.duration_ms, film.width, film.height)
+        extension = "mp4" if film is None else film.file.extension
         completed = self._now_ms() if state is RenderState.COMPLETED else None
         async with self._database.write(f"render.{state}") as db:
             await db.execute(
                 "UPDATE renders SET state = ?, error = ?, film = ?, size_bytes = ?, duration_ms = ?, width = ?,"
-                " height = ?, completed_ms = ? WHERE row = ? AND state IN (SELECT value FROM json_each(?))",
-                (state, error, *facts, completed, render.row, json.dumps(sources)),
+                " height = ?, extension = ?, completed_ms = ?"
+                " WHERE row = ? AND state IN (SELECT value FROM json_each(?))",
+                (state, error, *facts, extension, completed, render.row, json.dumps(sources)),
             )
             return await _one(db, render.account, render.id)
 
@@ -82,7 +84,7 @@ async def _one(db: Connection, account: str, id_: str) -> Render:
 def _render(row: Row) -> Render:
     film = None
     if row["film"] is not None:
-        file = StoredFile(row["film"], "mp4", row["size_bytes"])
+        file = StoredFile(row["film"], row["extension"], row["size_bytes"])
         film = RenderedFilm(file, row["duration_ms"], row["width"], row["height"])
     return Render(
         row=row["row"],

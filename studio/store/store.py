@@ -95,6 +95,6 @@ async def _kept_files(store: Store) -> set[str]:
     async with store.database.read() as db:
         rows = await db.execute_fetchall(
             "SELECT hash || '.' || extension AS name FROM sources"
-            " UNION SELECT film || '.mp4' FROM renders WHERE film IS NOT NULL"
+            " UNION SELECT film || '.' || extension FROM renders WHERE film IS NOT NULL"
         )
     return {row["name"] for row in rows}

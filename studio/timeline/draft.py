@@ -16,6 +16,7 @@ from studio.timeline.draft_appearance import (
     look_of,
     speed_of,
 )
+from studio.timeline.draft_delivery import delivery_meta, delivery_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
 from studio.timeline.draft_sync import sync_meta, syncs_of
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
@@ -60,7 +61,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
         "t": [{"tt": kind, "sg": segments, "m": {}} for kind, segments in tracks if segments],
         "d": timeline.duration_ms,
         "m": {
-            "kind": "mp4",
+            **delivery_meta(timeline.delivery),
             "width": canvas.width,
             "height": canvas.height,
             "short_side": timeline.short_side,
@@ -103,6 +104,7 @@ def from_draft(draft: JsonMap) -> Timeline:
         receipt=_receipt(meta),
         framing=framing_of(meta),
         fades=fades_of(meta),
+        delivery=delivery_of(meta),
         mastering=mastering_of(meta),
         syncs=syncs_of(meta),
         voiceovers=tuple(voiceovers),

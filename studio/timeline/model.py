@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NewType
 
 from studio.timeline.appearance import AS_IT_IS, NO_FADES, PLAIN, Entrance, Fades, Framing, Look
+from studio.timeline.delivery import WHOLE_FILM, Delivery
 from studio.timeline.mastering import AS_RECORDED, Mastering
 
 SourceId = NewType("SourceId", str)
@@ -166,6 +167,7 @@ class Timeline:
     receipt: tuple[PauseCut, ...] = ()
     framing: Framing = AS_IT_IS
     fades: Fades = NO_FADES
+    delivery: Delivery = WHOLE_FILM
     mastering: Mastering = AS_RECORDED
     syncs: tuple[Sync, ...] = ()
     voiceovers: tuple[Voiceover, ...] = ()

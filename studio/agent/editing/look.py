@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from studio.agent.editing.bench import Bench
 from studio.agent.editing.colouring import black_and_white, colour
+from studio.agent.editing.delivering import compress, extract_audio, make_gif, take_still
 from studio.agent.editing.framing import flip, reframe, rotate
 from studio.agent.editing.pacing import change_speed
 from studio.agent.editing.passing import fade_picture, pass_over
@@ -24,4 +25,8 @@ LOOK: Mapping[str, Handler] = {
     "reframe": reframe,
     "transition": pass_over,
     "fade": fade_picture,
+    "compress": compress,
+    "extract_audio": extract_audio,
+    "thumbnail": take_still,
+    "gif": make_gif,
 }

@@ -22,6 +22,7 @@ from studio.timeline.appearance import (
 )
 from studio.timeline.canvas import Size, film_size, fitted
 from studio.timeline.cuts import film_of
+from studio.timeline.delivery import Delivery, FileKind
 from studio.timeline.draft import from_draft, to_draft
 from studio.timeline.errors import BadDraft
 from tests.fakes.timelines import films, video
@@ -145,6 +146,24 @@ def test_a_transition_that_means_nothing_is_refused(nonsense):
     draft["t"][0]["sg"][0]["m"] |= nonsense
     with pytest.raises(BadDraft):
         from_draft(draft)
+
+
+deliveries = st.builds(
+    Delivery,
+    kind=st.sampled_from(FileKind),
+    start_ms=st.integers(0, 10_000),
+    end_ms=st.none() | st.integers(1, 10_000),
+    width=st.none() | st.integers(2, 800),
+    most_bytes=st.none() | st.integers(1, 10**9),
+    share=st.none() | st.floats(0.01, 1),
+    kbps=st.none() | st.integers(8, 320),
+)
+
+
+@given(films, deliveries)
+def test_a_draft_keeps_what_is_delivered(film, delivery):
+    changed = replace(film, delivery=delivery)
+    assert from_draft(json.loads(json.dumps(to_draft(changed, [SOURCE], 1)))) == changed
 
 
 @given(films, framings)
