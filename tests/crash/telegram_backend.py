@@ -1,4 +1,4 @@
-"""A backend that edits nothing, at once, and says back what it was told: ``python -m tests.crash.telegram_backend JOB``.
+"""A backend that edits nothing, and says back what it was told: ``python -m tests.crash.telegram_backend JOB``.
 
 So the caption of every film names the request it was made for. A request with a question mark is answered in words.
 """

@@ -148,7 +148,7 @@ class Crowd:
         await self._told()
 
     async def _press_send_again(self) -> None:
-        for person, room, message in self._buttons(SEND_AGAIN):
+        for person, _, message in self._buttons(SEND_AGAIN):
             asked = self._whose(message)
             if asked is not None and asked.owed is Owed.FILM:
                 self._pressed.add(id(message))

@@ -104,14 +104,13 @@ class Record:
                 return bool(self.replies[_place(asked)])
 
     def story(self, asked: Asked) -> str:
-        """The calls about a request, for people to read."""
-        chat, number = _place(asked)
+        """The calls in a request's chat, for people to read."""
+        mine = (call for call in self.log if _number(call, "chat_id") == asked.room.id)
         return "\n".join(
-            f"{call.at_s:.2f} {call.method} {call.status} {call.description}"
-            f" answered {call.answered_at_s:.2f}{' LOST' if call.reply_lost else ''} line ended {call.line_ended_at_s:.2f}"
-            f" {str(call.params.get('text') or call.params.get('caption'))!r} {call.params.get('reply_parameters')}"
-            for call in self.log
-            if _number(call, "chat_id") == chat or (call.method in _FILMS and not call.params)
+            f"{call.at_s:.2f} {call.method} {call.status} {call.description} answered {call.answered_at_s:.2f}"
+            f"{' LOST' if call.reply_lost else ''} line ended {call.line_ended_at_s:.2f}"
+            f" {call.params.get('text', call.params.get('caption'))!r} {call.params.get('reply_parameters')}"
+            for call in mine
         )
 
 
