@@ -4,6 +4,7 @@ They are told at once: in private chats, in a group with privacy mode on, in a f
 """
 
 import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ import pytest_asyncio
 
 from tests.e2e.command_line import golden
 from tests.e2e.telegram.home import Home, film, statuses, stored_bytes
+from tests.e2e.telegram.scenes import playing
 from tests.e2e.telegram.transcripts import comparable
 from tests.film.clips import KnownClip, speech_clip
 from tests.film.container import read_container
@@ -66,16 +68,16 @@ async def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, KnownClip
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def told(home: Home, clips: dict[str, KnownClip]) -> dict[str, Told]:
+async def told(home: Home, clips: dict[str, KnownClip]) -> AsyncGenerator[dict[str, asyncio.Task[Told]], None]:
     """All stories, told at the same time."""
-    async with asyncio.TaskGroup() as group:
-        tellings = {
-            "private-en": group.create_task(in_private(home, "en", clips)),
-            "private-zh": group.create_task(in_private(home, "zh", clips)),
-            "group-zh": group.create_task(in_a_group(home, "zh", clips)),
-            "topic-en": group.create_task(in_a_topic(home, "en", clips)),
-        }
-    return {name: telling.result() for name, telling in tellings.items()}
+    stories = {
+        "private-en": in_private(home, "en", clips),
+        "private-zh": in_private(home, "zh", clips),
+        "group-zh": in_a_group(home, "zh", clips),
+        "topic-en": in_a_topic(home, "en", clips),
+    }
+    async with playing(stories) as tellings:
+        yield tellings
 
 
 async def in_private(home: Home, language: str, clips: dict[str, KnownClip]) -> Told:
@@ -130,17 +132,17 @@ STORIES = ("private-en", "private-zh", "group-zh", "topic-en")
 
 
 @pytest.mark.parametrize("story", STORIES)
-async def test_the_story_reads_as_it_should(story: str, told: dict[str, Told]) -> None:
-    transcript = comparable(told[story].room)
+async def test_the_story_reads_as_it_should(story: str, told: dict[str, asyncio.Task[Told]]) -> None:
+    transcript = comparable((await told[story]).room)
     assert transcript == golden(f"telegram-{story}.txt", transcript)
 
 
 @pytest.mark.parametrize("story", STORIES)
 async def test_the_films_are_what_was_asked_for_and_play_inline(
-    story: str, told: dict[str, Told], clips: dict[str, KnownClip]
+    story: str, told: dict[str, asyncio.Task[Told]], clips: dict[str, KnownClip]
 ) -> None:
     clip = clips[story[-2:] if story.startswith("private") else "short"]
-    for number, made in enumerate(told[story].films):
+    for number, made in enumerate((await told[story]).films):
         assert made.media is not None
         file, real = made.media.file, read_container(stored_bytes(made))
         assert (file.width, file.height) == (real.width, real.height) == ((1920, 1080) if number < 3 else (854, 480))
@@ -148,16 +150,16 @@ async def test_the_films_are_what_was_asked_for_and_play_inline(
         assert file.supports_streaming
         assert file.thumbnail is not None
         assert real.index_first
-    report = await asyncio.to_thread(measure, stored_bytes(told[story].films[0]), clip)
+    report = await asyncio.to_thread(measure, stored_bytes(told[story].result().films[0]), clip)
     assert faults(report) == []
 
 
 @pytest.mark.parametrize("language", WORDS)
 async def test_the_music_is_quieter_when_asked_and_as_before_after_undo(
-    language: str, told: dict[str, Told], clips: dict[str, KnownClip]
+    language: str, told: dict[str, asyncio.Task[Told]], clips: dict[str, KnownClip]
 ) -> None:
     levels = []
-    for made in told[f"private-{language}"].films:
+    for made in (await told[f"private-{language}"]).films:
         music = (await asyncio.to_thread(measure, stored_bytes(made), clips[language])).music
         assert music is not None
         levels.append(music.level_db)
@@ -168,22 +170,26 @@ async def test_the_music_is_quieter_when_asked_and_as_before_after_undo(
 
 
 @pytest.mark.parametrize("story", STORIES)
-async def test_each_turn_has_one_silent_status_message_and_a_film_that_rings(story: str, told: dict[str, Told]) -> None:
-    room, words = told[story].room, told[story].words
+async def test_each_turn_has_one_silent_status_message_and_a_film_that_rings(
+    story: str, told: dict[str, asyncio.Task[Told]]
+) -> None:
+    story_told = await told[story]
+    room, words = story_told.room, story_told.words
     lines = list(statuses(room))
     assert len(lines) == 4
     for line in lines:
         assert line.words.startswith(words.done)
         assert line.past, "it was edited on the way"
         assert line.buttons == []
-    assert not any(message.silent for message in told[story].films)
+    assert not any(message.silent for message in story_told.films)
     assert len(room.videos) == 4
 
 
-async def test_nobody_is_written_to_too_fast(home: Home, told: dict[str, Told]) -> None:
+async def test_nobody_is_written_to_too_fast(home: Home, told: dict[str, asyncio.Task[Told]]) -> None:
+    stories = [await telling for telling in told.values()]
     assert home.telegram.flood.refused == []
     assert home.telegram.square_videos == []
-    for story in told.values():
+    for story in stories:
         for line in statuses(story.room):
             edits = [call.at_s for call in home.telegram.calls("editMessageText") if _is_about(call, line)]
             spacing_s = 2.0 if story.room.chat.is_private else 5.0

@@ -7,6 +7,7 @@ from tests.platforms.telegram.rooms import Room
 _NUMBER = re.compile(r"(?m)^\[(\d+)\]|(?<=\(to )(\d+)|(?<=, to )(\d+)")
 _RUNNING_TIMES = re.compile(r"(Done in |用时 )\d+:\d+")
 _SIZES = re.compile(r"\d+(\.\d+)? (MB|kB)")
+_LONG = re.compile(r"(?m)^(.{60})(?:.{900,})$")
 _REFERENCES = re.compile(r"(reference |编号 )[0-9a-f]{8}")
 
 
@@ -20,6 +21,7 @@ def comparable(room: Room) -> str:
         return f"[{mine}]" if found[1] else str(mine)
 
     text = _NUMBER.sub(counted, room.transcript())
+    text = _LONG.sub(lambda found: f"{found[1]}…", text)
     text = _RUNNING_TIMES.sub(r"\1M:SS", text)
     text = _SIZES.sub("SIZE", text)
     return _REFERENCES.sub(r"\1XXXXXXXX", text) + "\n"
