@@ -37,7 +37,7 @@ class Listener:
                     yield event
                 case StreamFailure():
                     yield from self.end()
-                    yield StreamFailure(redaction.for_log(event.message), event.code)
+                    yield self._failure(event)
                 case Heartbeat():
                     yield event
 
@@ -52,10 +52,14 @@ class Listener:
         self._pieces += event.text
         return Heartbeat() if redaction.may_hold_link(self._pieces) else event
 
+    def _failure(self, event: StreamFailure) -> StreamFailure:
+        is_passing = self._dialect.speaks_in_words and words.tells_passing_trouble(event.message)
+        return StreamFailure(redaction.for_log(event.message), event.code, is_passing)
+
     def _whole(self, event: TextChunk) -> BackendEvent:
         if self._dialect.speaks_in_words:
             if words.tells_used_up_credits(event.text):
                 return StreamFailure("said in words: the credits are used up", OUT_OF_CREDITS)
             if words.tells_passing_trouble(event.text):
-                return StreamFailure("said in words: a temporary issue")
+                return StreamFailure("said in words: a temporary issue", is_passing=True)
         return replace(event, text=redaction.redacted(event.text))

@@ -1,11 +1,15 @@
-"""One instruction to the backend: said once, listened to, and what changed found out."""
+"""One instruction to the backend: said once, listened to, and what changed found out.
+
+What the backend says of its trouble is weighed against the timeline: an edit that took effect is
+one, whatever was said.
+"""
 
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core import timeline
 from bot.core.context import TurnContext
-from bot.core.errors import BackendError, EditFailed, OutcomeUnknown, OutOfCredits
+from bot.core.errors import EditFailed, OutcomeUnknown, OutOfCredits
 from bot.core.model import (
     BackendState,
     Draft,
@@ -26,12 +30,16 @@ _OUT_OF_CREDITS = 2001
 
 @dataclass(frozen=True, slots=True)
 class EditOutcome:
-    """What an instruction came to: the backend's words, and the drafts around it."""
+    """What an instruction came to: the backend's words, and the drafts around it.
+
+    ``out_of_credits``: they ran out when a part of it was done, which is on the timeline.
+    """
 
     text: str
     before: Draft
     after: BackendState
     suggestions: tuple[str, ...] = ()
+    out_of_credits: bool = False
 
     @property
     def changed(self) -> bool:
@@ -48,22 +56,31 @@ class _Heard:
     suggestions: tuple[str, ...] = ()
     failure: StreamFailure | None = None
 
+    def fails(self, failure: StreamFailure) -> None:
+        """Note a failure; one that is called temporary never hides a graver one."""
+        if self.failure is None or self.failure.is_passing:
+            self.failure = failure
+
     def result(self) -> JsonObject:
-        """As the ledger keeps it. A trailing error after words is the backend's noise and dropped."""
+        """As the ledger keeps it: ``failed`` for the log if there was trouble, which its words may outweigh."""
         texts = self.texts or ([self.partial] if self.partial else [])
-        if self.failure is not None and not texts:
-            raise _error_of(self.failure)
-        return {"text": texts[-1] if texts else "", "suggestions": list(self.suggestions)}
+        result: JsonObject = {"text": texts[-1] if texts else "", "suggestions": list(self.suggestions)}
+        if self.failure is None or (self.failure.is_passing and texts):
+            return result
+        if self.failure.code == _OUT_OF_CREDITS:
+            return _without_credits(self.failure.message)
+        return {**result, "failed": self.failure.message}
 
 
-def _error_of(failure: StreamFailure) -> BackendError:
-    if failure.code == _OUT_OF_CREDITS:
-        return OutOfCredits(failure.message)
-    return EditFailed(failure.message)
+def _without_credits(detail: str) -> JsonObject:
+    return {"text": "", "suggestions": [], "failed": detail, "out_of_credits": True}
 
 
 async def instruct(context: TurnContext, session: SessionId, part: int, words: str) -> EditOutcome:
-    """Have the backend do what the words say, exactly once, and read what became of the timeline."""
+    """Have the backend do what the words say, exactly once, and read what became of the timeline.
+
+    Raises EditFailed and OutOfCredits where that stopped the edit before the timeline changed.
+    """
     name = f"edit/{part}"
     before_name = f"before/{part}"
     ports = context.ports
@@ -77,7 +94,10 @@ async def instruct(context: TurnContext, session: SessionId, part: int, words: s
     before = await context.steps.take(context.step(before_name), look)
 
     async def call() -> JsonObject:
-        return await insist(ports.clock, lambda: _listen(context, session, words, context.key(name)))
+        try:
+            return await insist(ports.clock, lambda: _listen(context, session, words, context.key(name)))
+        except OutOfCredits as error:
+            return _without_credits(str(error))
 
     async def in_doubt(_: JsonObject) -> JsonObject | None:
         if ports.backend.traits.repeatable_edits:
@@ -108,7 +128,7 @@ async def _listen(context: TurnContext, session: SessionId, words: str, key: str
                 case Heartbeat():
                     pass  # work goes on; after two minutes without news the status says so by itself
                 case StreamFailure():
-                    heard.failure = event
+                    heard.fails(event)
     return heard.result()
 
 
@@ -133,7 +153,12 @@ async def _wait_for_effect(context: TurnContext, session: SessionId, before: Dra
 
 
 async def _outcome(context: TurnContext, before: Draft, after: BackendState, result: JsonObject) -> EditOutcome:
-    text = to_chat_words(result["text"], context.voice)
-    if not text:
-        text = timeline.difference(before, after.draft, context.voice) or context.voice.say("change.none")
-    return EditOutcome(text, before, after, tuple(result["suggestions"]))
+    """What the words, the trouble and the two drafts come to."""
+    voice, failed, is_unpaid = context.voice, result.get("failed"), result.get("out_of_credits", False)
+    text, suggestions = to_chat_words(result["text"], voice), tuple(result["suggestions"])
+    outcome = EditOutcome(text, before, after, suggestions, out_of_credits=is_unpaid)
+    if failed is not None and not outcome.changed:
+        raise OutOfCredits(failed) if is_unpaid else EditFailed(failed)
+    if text:
+        return outcome
+    return replace(outcome, text=timeline.difference(before, after.draft, voice) or voice.say("change.none"))

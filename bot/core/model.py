@@ -294,10 +294,14 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class StreamFailure:
-    """The backend reported an error inside the stream; ``message`` is for the log, never for the chat."""
+    """The backend reported an error inside the stream; ``message`` is for the log, never for the chat.
+
+    ``is_passing``: it called the trouble temporary, which it also does after an edit that succeeded.
+    """
 
     message: str
     code: int | None = None
+    is_passing: bool = False
 
 
 BackendEvent = TextChunk | ToolActivity | Heartbeat | StreamFailure

@@ -16,6 +16,10 @@ async def produce(context: TurnContext, session: SessionId, part: int, words: st
     """Have the words done and answer with the film, or with the backend's question."""
     outcome = await editing.instruct(context, session, part, words)
     buttons = suggestion_buttons(outcome.suggestions)
+    if outcome.out_of_credits:
+        text = context.voice.say("edit.out_of_credits", change=outcome.text)
+        await context.answer(text, name=f"answer/{part}", buttons=(export_button(context),))
+        return
     if not outcome.changed:
         await context.answer(outcome.text, name=f"answer/{part}", buttons=buttons)
         return

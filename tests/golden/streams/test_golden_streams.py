@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 VERSIONS = ["1.18.0", "2.13.0"]
 CALL, RESULT = ToolActivity("edit_multitrack", finished=False), ToolActivity("edit_multitrack", finished=True)
 PIECES = [TextChunk("剪", partial=True), TextChunk("好了", partial=True), TextChunk("剪好了")]
-ISSUE = StreamFailure("said in words: a temporary issue")
-EXHAUSTED = StreamFailure("RESOURCE_EXHAUSTED: I encountered a temporary issue")
+ISSUE = StreamFailure("said in words: a temporary issue", is_passing=True)
+EXHAUSTED = StreamFailure("RESOURCE_EXHAUSTED: I encountered a temporary issue", is_passing=True)
 WORK = [TextChunk("Adding music."), CALL, RESULT]
 EXCEPTION = {
     "1.18.0": StreamFailure('{"error": "backend "exploded"'),

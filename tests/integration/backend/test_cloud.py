@@ -265,7 +265,7 @@ async def test_about_three_edits_in_ten_end_without_a_word_and_are_done_all_the_
 
 async def test_trouble_told_after_success_is_no_text(cloud: Cloud, client: HttpBackend, filled: SessionId) -> None:
     cloud.will(Edit(issue=True, says=("Cut 14 pauses.",), tools=()), Edit(issue=True, silent=True, tools=()))
-    issue = StreamFailure("said in words: a temporary issue")
+    issue = StreamFailure("said in words: a temporary issue", is_passing=True)
     assert await told(client, filled) == ([TextChunk("Cut 14 pauses."), issue], None)
     assert await told(client, filled) == ([issue], None)
 

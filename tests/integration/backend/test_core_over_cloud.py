@@ -59,6 +59,13 @@ SCENES = {
     "0, without a word": Scene(will(quiet())),
     "0, without a word and without effect": Scene(will(quiet(changes=False))),
     "0, with trouble told after it": Scene(will(Edit(issue=True))),
+    "an error without a word, and the edit done": Scene(will(Edit(silent=True, error="backend exploded"))),
+    "an error without a word, and nothing done": Scene(
+        will(Edit(silent=True, changes=False, error="backend exploded"))
+    ),
+    "an error after words, and the edit done": Scene(will(Edit(error="backend exploded"))),
+    "an error after words, and nothing done": Scene(will(Edit(changes=False, error="backend exploded"))),
+    "a question, with trouble told after it": Scene(will(Edit(("Which clip?",), changes=False, issue=True))),
     "1001 for an edit": Scene(refuse("edit", 1001), asked=2),
     "1001 inside the stream": Scene(will(Edit(refused=Refused(1001, where=Where.FRAME))), asked=2),
     "1001 under an open render": Scene(refuse("poll", 1001)),
@@ -67,6 +74,8 @@ SCENES = {
     "2001 in a body": Scene(charge(Where.BODY), edits=0),
     "2001 in a frame": Scene(charge(Where.FRAME), edits=0),
     "2001 in words": Scene(charge(Where.WORDS), edits=1, asked=2, follows=True),
+    "2001 after a part of the edit": Scene(will(Edit(fails=Refused(2001, "no", where=Where.FRAME)))),
+    "2001 in words after a part of the edit": Scene(will(Edit(silent=True, fails=Refused(2001, where=Where.WORDS)))),
     "4001": Scene(refuse("upload", 4001), edits=0, asked=0),
     "4002": Scene(refuse("upload", 4002), edits=0, asked=0),
     "400": Scene(refuse("token", 400), edits=0, asked=0),

@@ -45,13 +45,8 @@ class Edits:
         return Refused(2001, "insufficient credits", where=self._cloud.credits_said)
 
     async def _refuse(self, project: Project, refused: Refused, said: asyncio.Queue[bytes | None]) -> None:
-        speaker = Speaker(self._cloud.speech)
         said.put_nowait(HEARTBEATS[0])
-        if refused.where is Where.WORDS:
-            words = OUT_OF_CREDITS.format(user=project.owner.user_id) if refused.code == 2001 else refused.message
-            said.put_nowait(speaker.text(words))
-        else:
-            said.put_nowait(speaker.failure(refused.code, refused.message))
+        said.put_nowait(_said_no(Speaker(self._cloud.speech), project, refused))
 
     async def _work(self, project: Project, edit: Edit, text: str, said: asyncio.Queue[bytes | None]) -> None:
         speaker = Speaker(self._cloud.speech)
@@ -75,6 +70,15 @@ class Edits:
             said.put_nowait(speaker.text(ISSUE))
         if edit.error is not None:
             said.put_nowait(speaker.exception(edit.error))
+        if edit.fails is not None:
+            said.put_nowait(_said_no(speaker, project, edit.fails))
+
+
+def _said_no(speaker: Speaker, project: Project, refused: Refused) -> bytes:
+    if refused.where is not Where.WORDS:
+        return speaker.failure(refused.code, refused.message)
+    words = OUT_OF_CREDITS.format(user=project.owner.user_id) if refused.code == 2001 else refused.message
+    return speaker.text(words)
 
 
 async def _to_its_end(work: Coroutine[None, None, None], said: asyncio.Queue[bytes | None]) -> None:

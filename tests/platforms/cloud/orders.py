@@ -69,7 +69,8 @@ class Edit:
     """How one edit goes. ``silent`` None: by the cloud's chance; ``draft`` None: one made up from the uploads.
 
     ``pieces``: the texts come in pieces before their wholes. ``issue``: "I encountered a temporary issue" comes last.
-    ``hold``: waited for before anything is done; heartbeats go on.
+    ``hold``: waited for before anything is done; heartbeats go on. ``refused``: instead of anything being done;
+    ``fails``: the same, said in the stream after all that was done.
     """
 
     says: tuple[str, ...] = ("Working on it.", "Done.")
@@ -81,6 +82,7 @@ class Edit:
     issue: bool = False
     error: str | None = None
     refused: Refused | None = None
+    fails: Refused | None = None
     ends: Ends = Ends.WELL
     hold: asyncio.Event | None = field(default=None, repr=False)
 
