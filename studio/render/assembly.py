@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from studio.render import picture, soundtrack
 from studio.render.blending import pictures_in_turn, sounds_in_turn
-from studio.render.command import Input, SourceMedia
+from studio.render.command import Input, Pass, SourceMedia
 from studio.render.grid import SAMPLE_RATE, Run, frame_at, is_still, sample_of, time_ms
 from studio.render.mastering import cleaned, evened
-from studio.timeline.model import Music, SourceId, SourceKind, Sync, Timeline, Voiceover
+from studio.render.steadying import watching
+from studio.timeline.model import Music, Source, SourceId, SourceKind, Sync, Timeline, Voiceover
 from studio.timeline.sync import sync_of
 
 MANY_RUNS = 4
@@ -28,6 +29,7 @@ class Assembly:
     end: int
     inputs: list[Input] = field(default_factory=list)
     chains: list[str] = field(default_factory=list)
+    passes: list[Pass] = field(default_factory=list)
 
     @property
     def rate(self) -> Fraction:
@@ -51,12 +53,23 @@ class Assembly:
         """Chains from the runs to ``[picture]``; ``fades``: the filters last in it, comma in front."""
         labels = []
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
-            chain = picture.run_chain(run, self.media[run.source].source, f"[{opened}:V:0]", self.canvas, f"r{number}")
+            source = self.media[run.source].source
+            movements = self._watch(run, source, opened) if run.cuts[0].steady else ""
+            chain = picture.run_chain(run, source, f"[{opened}:V:0]", self.canvas, f"r{number}", movements)
             self.chains.append(f"{chain}[v{number}]")
             labels.append(f"[v{number}]")
         titles = picture.titled(self.first) if titled else ""
         self.chains.extend(pictures_in_turn(runs, labels, self.rate))
         self.chains.append(f"[shown]null{titles}{fades},format=yuv420p[picture]")
+
+    def _watch(self, run: Run, source: Source, opened: int) -> str:
+        """Have the camera's movements in a run found before; the file they will stand in."""
+        movements = f"movements{self.first}_{opened}.trf"
+        if not is_still(source) and source.kind is not SourceKind.AUDIO:
+            frames = run.cuts[-1].end - run.seek
+            seen = picture.on_grid(run, self.rate)
+            self.passes.append(watching(self.inputs[opened], seen, movements, frames))
+        return movements
 
     def add_voice(self, runs: Sequence[Run], inputs: Sequence[int], timeline: Timeline) -> None:
         """Chains from the runs to ``[voice]``, each source's sound brought to its picture and cleaned of noise."""

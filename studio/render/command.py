@@ -55,6 +55,15 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Pass:
+    """A look at a source before the film is made, which leaves what it found in the working folder."""
+
+    inputs: tuple[Input, ...]
+    arguments: tuple[str, ...]
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a film with too many runs to be made at once; its picture is final, its sound only the clips'."""
 
@@ -63,11 +72,12 @@ class Part:
     arguments: tuple[str, ...]
     files: Mapping[str, str]
     frames: int
+    passes: tuple[Pass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What to run: the parts if there are any, then the inputs in order, the arguments, the target.
+    """What to run: the passes, the parts if there are any, then the inputs in order, the arguments, the target.
 
     ``files``: texts to be written into the working folder first, by name. ``titled``: the font folder must be reachable
     there as ``picture.FONTS_FOLDER``. ``frames`` and ``rate``: what the film will have.
@@ -82,6 +92,7 @@ class Command:
     titled: bool
     parts: tuple[Part, ...] = ()
     kind: FileKind = FileKind.FILM
+    passes: tuple[Pass, ...] = ()
 
     @property
     def duration_ms(self) -> int:

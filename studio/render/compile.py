@@ -237,7 +237,14 @@ def _part(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], number: int)
     graph = f"part{number}.txt"
     arguments = part_output(facts.size, facts.rate, facts.threads, graph)
     frames = assembly.end - assembly.first
-    return Part(f"part{number}.mov", tuple(assembly.inputs), arguments, {graph: assembly.graph()}, frames)
+    return Part(
+        f"part{number}.mov",
+        tuple(assembly.inputs),
+        arguments,
+        {graph: assembly.graph()},
+        frames,
+        tuple(assembly.passes),
+    )
 
 
 def _fades(timeline: Timeline, facts: _Facts, assembly: Assembly) -> str:
@@ -268,4 +275,6 @@ def _command(facts: _Facts, assembly: Assembly, arguments: tuple[str, ...], part
     if facts.document is not None:
         files[TITLES_FILE] = facts.document
     titled = facts.document is not None
-    return Command(tuple(assembly.inputs), arguments, files, facts.size, facts.frames, facts.rate, titled, parts)
+    passes = (*(each for part in parts for each in part.passes), *assembly.passes)
+    command = Command(tuple(assembly.inputs), arguments, files, facts.size, facts.frames, facts.rate, titled, parts)
+    return replace(command, passes=passes)

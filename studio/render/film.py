@@ -83,14 +83,9 @@ async def make_film(
         loudness = await measured_loudness(timeline, media, folder)
         making = _before_shrinking(progress) if timeline.delivery.has_limit else progress
         cut = passing is Passthrough.NOTHING and await spliced(timeline, media, short_side, folder, _first(making))
+        ready = Ready(passing, cut, loudness)
         command = await asyncio.to_thread(
-            compile_film,
-            timeline,
-            media,
-            short_side=short_side,
-            typeface=typeface,
-            ready=Ready(passing, cut, loudness),
-            threads=_threads(),
+            compile_film, timeline, media, short_side=short_side, typeface=typeface, ready=ready, threads=_threads()
         )
         with _full_disk_told():
             await asyncio.to_thread(_prepare, folder, command, fonts)
@@ -188,11 +183,15 @@ async def _encode(command: Command, folder: Path, unfinished: Path, progress: Ca
     done_ms = 0
     # The parts do the work; joining them is mostly copying, but is told as a step of its own.
     whole_ms = command.duration_ms * (2 if command.parts else 1)
+    whole_ms += sum(time_ms(each.frames, command.rate) for each in command.passes)
 
     def tell(ms: int) -> None:
         progress(min(0.99, (done_ms + ms) / max(1, whole_ms)))
 
     try:
+        for each in command.passes:
+            await run_ffmpeg([*opening(each.inputs), *each.arguments], progress=tell, folder=folder)
+            done_ms += time_ms(each.frames, command.rate)
         for part in command.parts:
             arguments = [*opening(part.inputs), *part.arguments, part.name]
             await run_ffmpeg(arguments, progress=tell, folder=folder)

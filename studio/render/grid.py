@@ -48,6 +48,7 @@ class Cut:
     look: Look = PLAIN
     overlap: int = 0
     blend: Blend = Blend.CROSSFADE
+    steady: bool = False
 
     @property
     def end(self) -> int:
@@ -110,6 +111,7 @@ def cuts_of(clips: tuple[Clip, ...], rate: Fraction) -> tuple[Cut, ...]:
             taken = _taken(end, clip.speed) - _taken(at, clip.speed)
             first = frame_at(clip.in_ms, rate)
             cut = Cut(clip.source, first, end - at, at, clip.gain, max(1, taken), clip.speed, clip.look)
+            cut = replace(cut, steady=clip.steady)
             cuts.append(_entering(cut, clip, cuts[-1], rate) if cuts and clip.enter else cut)
     return tuple(cuts)
 
@@ -177,7 +179,7 @@ def _beyond(cuts: tuple[Cut, ...], lead: int, tail: int) -> tuple[Cut, ...]:
 
 
 def _follows(before: Cut, after: Cut, still: set[SourceId]) -> bool:
-    is_alike = (before.source, before.speed) == (after.source, after.speed)
+    is_alike = (before.source, before.speed, before.steady) == (after.source, after.speed, after.steady)
     return is_alike and before.source not in still and after.first >= before.end
 
 

@@ -53,7 +53,7 @@ def shows_as_is(timeline: Timeline, source: Source, short_side: int | None) -> b
 
 
 def _is_shown_plainly(clip: Clip) -> bool:
-    return (clip.look, clip.speed, clip.enter) == (PLAIN, 1.0, None)
+    return (clip.look, clip.speed, clip.enter, clip.steady) == (PLAIN, 1.0, None, False)
 
 
 def may_pass(timeline: Timeline, source: Source, short_side: int | None) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from studio.render.colours import coloured, within
 from studio.render.framing import framed
 from studio.render.grid import Run, frame_at, is_still
+from studio.render.steadying import steadied
 from studio.timeline.appearance import Fades, Framing
 from studio.timeline.canvas import Size
 from studio.timeline.model import Source, SourceKind
@@ -28,9 +29,9 @@ class Canvas:
     framing: Framing
 
 
-def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str) -> str:
+def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str, movements: str = "") -> str:
     """The chain that ends with exactly the run's frames. ``pad``: its input's label, unused where there is no picture;
-    ``name``: what labels within the chain begin with.
+    ``name``: what labels within the chain begin with; ``movements``: the file that tells how the camera shook.
 
     A picture that begins late holds its first frame before, one that ends early its last one after.
     """
@@ -40,9 +41,14 @@ def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str) -> 
     shape = f"{framed(source, size, canvas.framing, coloured(run.cuts), name)},setsar=1,format=yuv420p"
     if is_still(source):
         return f"{pad}{shape},loop=loop=-1:size=1,{_counted(rate)},trim=end_frame={run.frames}"
+    steady = f"{steadied(movements)}," if run.cuts[0].steady else ""
+    return f"{pad}{on_grid(run, rate)},{steady}{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
+
+
+def on_grid(run: Run, rate: Fraction) -> str:
+    """The filters that bring a source to the film's rate, from the run's first frame read to its last."""
     end = run.cuts[-1].end - run.seek
-    on_grid = f"fps=fps={rate}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={end}"
-    return f"{pad}{on_grid},{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
+    return f"fps=fps={rate}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={end}"
 
 
 def faded(fades: Fades, frames: int, first: int, end: int, rate: Fraction) -> str:

@@ -15,6 +15,7 @@ from studio.timeline.draft_appearance import (
     framing_of,
     look_of,
     speed_of,
+    steady_of,
 )
 from studio.timeline.draft_delivery import delivery_meta, delivery_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
@@ -159,6 +160,7 @@ def _clip(segment: JsonMap) -> Clip:
         look=look_of(meta),
         speed=speed_of(meta),
         enter=entrance_of(meta),
+        steady=steady_of(meta),
     )
 
 

@@ -71,6 +71,8 @@ def clip_meta(clip: Clip) -> dict[str, object]:
         meta["look"] = look
     if clip.speed != 1.0:
         meta["speed"] = clip.speed
+    if clip.steady:
+        meta["steady"] = True
     if clip.enter is not None:
         meta["enter"] = {"kind": clip.enter.blend.value, "d": clip.enter.duration_ms}
     return meta
@@ -112,6 +114,11 @@ def look_of(meta: JsonMap) -> Look:
     look = object_of(meta, "look")
     values = {name: number_of(look, name, *bounds) for name, bounds in LOOK_BOUNDS.items() if name in look}
     return Look(**values, grey=flag_of(look, "grey") if "grey" in look else False)
+
+
+def steady_of(meta: JsonMap) -> bool:
+    """Whether a clip is steadied. Raises BadDraft."""
+    return flag_of(meta, "steady") if "steady" in meta else False
 
 
 def speed_of(meta: JsonMap) -> float:

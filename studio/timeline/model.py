@@ -51,6 +51,7 @@ class Clip:
     """A stretch of a source on the video track, one after another without gaps.
 
     ``gain`` is linear (1.0 as recorded, 0.0 mute). ``speed``: how many seconds of the source pass in one of the film.
+    ``steady``: the camera's shaking is taken out.
     """
 
     source: SourceId
@@ -61,6 +62,7 @@ class Clip:
     look: Look = PLAIN
     speed: float = 1.0
     enter: Entrance | None = None
+    steady: bool = False
 
     @property
     def out_ms(self) -> int:

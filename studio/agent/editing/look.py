@@ -8,6 +8,7 @@ from studio.agent.editing.delivering import compress, extract_audio, make_gif, t
 from studio.agent.editing.framing import flip, reframe, rotate
 from studio.agent.editing.pacing import change_speed
 from studio.agent.editing.passing import fade_picture, pass_over
+from studio.agent.editing.steadying import stabilize
 from studio.agent.plan import Operation
 
 Handler = Callable[[Bench, Operation], Awaitable[None]]
@@ -23,6 +24,7 @@ LOOK: Mapping[str, Handler] = {
     "rotate": rotate,
     "flip": flip,
     "reframe": reframe,
+    "stabilize": stabilize,
     "transition": pass_over,
     "fade": fade_picture,
     "compress": compress,
