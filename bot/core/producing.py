@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from bot.core import connect, editing, rendering, uploading
+from bot.core import connect, editing, rendering, timeline, uploading
 from bot.core.context import TurnContext
 from bot.core.delivery import deliver
 from bot.core.errors import NothingToExport
@@ -68,9 +68,12 @@ async def export_timeline(context: TurnContext, words: str = "") -> None:
 
 
 def film_name(state: BackendState) -> str:
-    """The name a film is shown under: after the newest video it was made from."""
+    """The name a film is shown under: after the video it begins with, where that can be told, else the newest one."""
     videos = [upload.filename for upload in state.uploads if upload.kind == "video"]
-    stem = PurePath(videos[-1].replace("\\", "/")).stem if videos else "cutdesk"
+    first = timeline.first_clip(state.draft)
+    begins = [name for name in videos if timeline.short_name(name) == first]
+    chosen = (begins or videos or ["cutdesk"])[-1]
+    stem = PurePath(chosen.replace("\\", "/")).stem
     return f"{stem[:80]}-edited.mp4"
 
 

@@ -60,6 +60,17 @@ def duration_ms(draft: Draft) -> float:
     return told if told is not None else max(ends, default=0.0)
 
 
+def first_clip(draft: Draft) -> str:
+    """The name of what the first video track begins with, as ``short_name`` gives it; empty if it has none."""
+    pictures = next((track for track in tracks_of(draft) if track.kind == "video"), None)
+    return "" if pictures is None else min(pictures.segments, key=lambda segment: segment.start_ms).name
+
+
+def short_name(name: str) -> str:
+    """A name as segments bear it here: in one line, and not for ever."""
+    return " ".join(name.split())[:60]
+
+
 def _segments(track: dict[str, Any]) -> tuple[Segment, ...]:
     found, at = [], 0.0
     for segment in _dicts(track.get("sg")):
@@ -93,7 +104,7 @@ def _name(segment: dict[str, Any], meta: Any) -> str:
     for holder in (meta, segment):
         for key in ("text", "title", "name", "content"):
             if isinstance(holder.get(key), str) and holder[key].strip():
-                return " ".join(holder[key].split())[:60]
+                return short_name(holder[key])
     return ""
 
 

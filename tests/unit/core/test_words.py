@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from bot.core import language, timeline, translate
+from bot.core import language, producing, timeline, translate
 from bot.core.errors import CutdeskError
 from bot.core.model import BackendState, Draft, Language, Sender, SenderId, Uploaded
 from bot.core.status import Stage
@@ -133,3 +133,18 @@ def test_screen_words_become_chat_words_and_the_rest_stays(backend_says: str, ch
 
 def test_chinese_screen_words_become_chat_words() -> None:
     assert translate.to_chat_words("做好了，点击“导出”按钮即可。", CHINESE) == "做好了，对我说“导出”即可。"
+
+
+def test_a_film_is_named_after_the_clip_it_begins_with() -> None:
+    videos = (Uploaded("beach.mov", "video"), Uploaded("dog  at home.mp4", "video"))
+    uploads = (*videos, Uploaded("x.mp3", "audio"))
+    segments = [
+        {"s": 4000, "d": 1000, "m": {"name": "beach.mov"}},
+        {"s": 0, "d": 4000, "m": {"name": "dog at home.mp4"}},
+    ]
+    draft = Draft({"t": [{"tt": 0, "sg": segments}]})
+    assert producing.film_name(BackendState(uploads, draft=draft)) == "dog  at home-edited.mp4"
+    segments.pop()
+    assert producing.film_name(BackendState(uploads, draft=draft)) == "beach-edited.mp4"
+    assert producing.film_name(BackendState(uploads, draft=URBAN)) == "dog  at home-edited.mp4", "the newest, untold"
+    assert producing.film_name(BackendState()) == "cutdesk-edited.mp4"
