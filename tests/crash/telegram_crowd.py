@@ -139,8 +139,11 @@ class Crowd:
     async def _press_suggestion(self) -> None:
         for person, room, message in self._buttons("add music "):
             label = message.buttons[-1]
+            tag = label.split()[-1]
             self._pressed.add(id(message))
-            self._note(label.split()[-1], Owed.FILM, room, message)
+            if any(asked.tag == tag for asked in self.asked):
+                continue  # a film sent again has the same buttons
+            self._note(tag, Owed.FILM, room, message)
             await person.taps(message, label)
             if self.dice.random() < 0.3:
                 await person.taps(message, label)

@@ -105,12 +105,12 @@ class Record:
 
     def story(self, asked: Asked) -> str:
         """The calls in a request's chat, for people to read."""
-        mine = (call for call in self.log if _number(call, "chat_id") == asked.room.id)
+        mine = [call for call in self.log if _number(call, "chat_id") == asked.room.id]
         return "\n".join(
             f"{call.at_s:.2f} {call.method} {call.status} {call.description} answered {call.answered_at_s:.2f}"
             f"{' LOST' if call.reply_lost else ''} line ended {call.line_ended_at_s:.2f}"
             f" {call.params.get('text', call.params.get('caption'))!r} {call.params.get('reply_parameters')}"
-            for call in mine
+            for call in mine[-40:]
         )
 
 

@@ -140,7 +140,7 @@ class Story:
             crowd = Crowd(server, clip, random.Random(plan.seed), plan.privates, groups=2)
             await lives.begin()
             async with asyncio.TaskGroup() as group:
-                weather = group.create_task(self._weather(server, proxy))
+                weather = group.create_task(self._weather(server))
                 async with asyncio.TaskGroup() as deeds:
                     deeds.create_task(crowd.speak(plan.updates, plan.pace_s))
                     deeds.create_task(self._kill_often(server, lives))
@@ -187,13 +187,13 @@ class Story:
         )
         return dice.choices(kinds, weights=(2, 4, 3, 2))[0]
 
-    async def _weather(self, server: TelegramServer, proxy: ChaosProxy) -> None:
-        """Every connection breaks now and then; of films, more answers get lost than the dice of connections would."""
+    async def _weather(self, server: TelegramServer) -> None:
+        """Now and then a line breaks in the middle of an answer; of films, more answers get lost than of the rest."""
         dice = random.Random(f"weather {self._plan.seed}")
         while True:
             await asyncio.sleep(dice.uniform(1.0, 5.0))
             if dice.random() < 2 * self._plan.share:
-                proxy.hang_up()
+                server.fail("*", Swallowed.CUT, times=3)
             if dice.random() < 2 * self._plan.share:
                 server.fail("sendVideo", dice.choice((Swallowed.CUT, Swallowed.LOST)), times=1)
 
