@@ -6,8 +6,10 @@ from datetime import datetime
 from bot.core.errors import StorageFailed
 from bot.core.model import (
     ChatRef,
+    Handed,
     IncomingMessage,
     JsonObject,
+    MediaId,
     MessageId,
     MessageRef,
     SeenMedia,
@@ -171,15 +173,28 @@ class SqliteLedger:
         )
         return [_seen(chat, row) for row in rows]
 
-    async def note_upload(self, chat: ChatRef, session: SessionId, identity: str) -> None:
-        sql = "INSERT OR IGNORE INTO session_uploads (chat, session_id, identity) VALUES (?, ?, ?)"
-        values = (records.chat_key(chat), records.clean(session), records.clean(identity))
-        await self._database.write("note upload", (sql, values))
+    async def note_upload(self, chat: ChatRef, session: SessionId, handed: Handed) -> None:
+        sql = (
+            "INSERT OR IGNORE INTO session_uploads (chat, session_id, identity, attachment, media)"
+            " VALUES (?, ?, ?, ?, ?)"
+        )
+        attachment = handed.attachment
+        file = (records.clean(attachment.identity), records.dump_attachment(attachment), handed.media)
+        await self._database.write("note upload", (sql, (records.chat_key(chat), records.clean(session), *file)))
 
     async def uploads(self, chat: ChatRef, session: SessionId) -> frozenset[str]:
         sql = "SELECT identity FROM session_uploads WHERE chat = ? AND session_id = ?"
         rows = await self._database.read(sql, records.chat_key(chat), records.clean(session))
         return frozenset(row["identity"] for row in rows)
+
+    async def handed(self, chat: ChatRef, session: SessionId) -> tuple[Handed, ...]:
+        # Of files handed over by older versions only the identity is known.
+        sql = (
+            "SELECT attachment, media FROM session_uploads"
+            " WHERE chat = ? AND session_id = ? AND attachment IS NOT NULL ORDER BY rowid"
+        )
+        rows = await self._database.read(sql, records.chat_key(chat), records.clean(session))
+        return tuple(_handed(row) for row in rows)
 
     async def forget(self, chat: ChatRef, before: int) -> None:
         key = records.chat_key(chat)
@@ -214,6 +229,10 @@ def _sightings(message: IncomingMessage) -> list[Statement]:
 
 def _step(row: sqlite3.Row) -> Step:
     return Step(row["name"], StepState(row["state"]), records.load(row["before"]), records.load(row["result"]))
+
+
+def _handed(row: sqlite3.Row) -> Handed:
+    return Handed(records.load_attachment(row["attachment"]), None if row["media"] is None else MediaId(row["media"]))
 
 
 def _seen(chat: ChatRef, row: sqlite3.Row) -> SeenMedia:

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.core import amending, intents, language, uploading
+from bot.core import amending, intents, language, renewal, uploading
 from bot.core.actions import (
     cancel,
     credits,  # noqa: A004
@@ -140,30 +140,22 @@ async def handle(context: TurnContext) -> None:
         await stranger.run(context)
         return
     while f"renewed/{context.renewals}" in context.steps.names():
-        await _renew(context)
+        await renewal.renew(context)
     try:
         await _act(context)
     except SessionLost:
-        message = context.turn.message
-        if context.renewals or message.amends or not message.attachments:
-            await context.ports.sessions.forget(context.chat)
+        if not context.stood_in_line:  # a session is begun anew in the chat's order only
+            await context.answer(context.voice.say("session.lost"))
+            return
+        if context.renewals:
             raise
-        await _renew(context)
+        await renewal.renew(context)
         await _act(context)
 
 
-async def _renew(context: TurnContext) -> None:
-    """The backend lost the session: this turn starts anew in another one, with its own files."""
-
-    async def forget() -> JsonObject:
-        await context.ports.sessions.forget(context.chat)
-        return {}
-
-    await context.steps.take(f"renewed/{context.renewals}", forget)
-    context.renewals += 1
-
-
 async def _act(context: TurnContext) -> None:  # noqa: C901, PLR0912  # one case an intent
+    if context.renewals and not await renewal.restore(context):
+        return
     if context.turn.message.amends:
         await amending.run(context)
         return

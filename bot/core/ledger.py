@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.core.model import (
     ChatRef,
+    Handed,
     IncomingMessage,
     JsonObject,
     MessageRef,
@@ -72,11 +73,14 @@ class Ledger(Protocol):
     async def recent_media(self, chat: ChatRef, since: datetime) -> list[SeenMedia]:
         """The attachments seen in a chat since then, newest first."""
 
-    async def note_upload(self, chat: ChatRef, session: SessionId, identity: str) -> None:
-        """Record that a file (``Attachment.identity``) was handed to the chat's session; told twice is told once."""
+    async def note_upload(self, chat: ChatRef, session: SessionId, handed: Handed) -> None:
+        """Record that a file was handed to the chat's session; the same ``Attachment.identity`` twice is once."""
 
     async def uploads(self, chat: ChatRef, session: SessionId) -> frozenset[str]:
         """The identities of all files handed to that session."""
+
+    async def handed(self, chat: ChatRef, session: SessionId) -> tuple[Handed, ...]:
+        """All files handed to that session, in their order."""
 
     async def forget(self, chat: ChatRef, before: int) -> None:
         """Delete the chat's turns that have ended and whose position is below ``before``, with their steps; all media

@@ -416,6 +416,14 @@ class SeenMedia:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file that a session was given, and our own copy of it; a link has none."""
+
+    attachment: Attachment
+    media: MediaId | None = None
+
+
 def new_id() -> str:
     """A fresh random identifier of 32 hexadecimal digits."""
     return secrets.token_hex(16)

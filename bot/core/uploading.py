@@ -14,6 +14,7 @@ from bot.core.model import (
     AttachmentId,
     BackendState,
     Capabilities,
+    Handed,
     JsonObject,
     MediaFacts,
     MediaKind,
@@ -143,9 +144,18 @@ async def _fetch(context: TurnContext, number: int, attachment: Attachment) -> R
     return Received(number, attachment, media, facts)
 
 
-async def upload(context: TurnContext, session: SessionId, received: Received) -> Uploaded:
+async def receive_again(context: TurnContext, number: int, handed: Handed) -> Received:
+    """A file that was received once: our own copy, or fetched anew. Raises PersonError where neither is to be had."""
+    media = None if handed.media is None else await context.ports.store.get(handed.media)
+    if media is None:
+        return await _receive(context, number, handed.attachment)
+    facts = await context.ports.tools.inspect(media, handed.attachment.filename)
+    return Received(number, handed.attachment, media, facts)
+
+
+async def upload(context: TurnContext, session: SessionId, received: Received, *, step: str = "upload") -> Uploaded:
     """Hand one file to the backend, once; a lost answer is settled by the session's own list of uploads."""
-    name = f"upload/{received.number}"
+    name = f"{step}/{received.number}"
     key = context.key(name)
     backend, filename = context.ports.backend, received.attachment.filename
 
@@ -168,7 +178,8 @@ async def upload(context: TurnContext, session: SessionId, received: Received) -
 
     with _naming(context, received.attachment):
         result = await context.steps.take(context.step(name), call, look=look, in_doubt=in_doubt)
-    await context.ports.ledger.note_upload(context.chat, session, received.attachment.identity)
+    handed = Handed(received.attachment, None if received.media is None else received.media.id)
+    await context.ports.ledger.note_upload(context.chat, session, handed)
     return Uploaded(result["filename"], result["kind"], result["duration_s"])
 
 

@@ -11,6 +11,8 @@ from bot.core.model import (
     AttachmentId,
     ChatId,
     ChatRef,
+    Handed,
+    MediaId,
     MessageId,
     MessageRef,
     PlatformName,
@@ -132,13 +134,24 @@ async def test_an_intent_that_had_no_effect_is_taken_back(ledger: Ledger) -> Non
     assert states == {"result/0": StepState.DONE, "result/1": StepState.UNKNOWN}
 
 
+LINK = Attachment(AttachmentId("https://a.example/b.mp4"), "b.mp4", url="https://a.example/b.mp4")
+
+
+def handed(identity: str) -> Handed:
+    """A file by another handle than its identity, and our copy of it."""
+    return Handed(Attachment(AttachmentId("file-" + identity), "剪.mp4", 7, unique=identity), MediaId("m-" + identity))
+
+
 async def test_a_session_knows_the_files_it_was_given(ledger: Ledger) -> None:
     one, two = SessionId("s1"), SessionId("s2")
-    for identity in ("u1", "u2", "u1"):
-        await ledger.note_upload(CHAT, one, identity)
-    await ledger.note_upload(CHAT, two, "u3")
+    for identity in ("u2", "u1", "u2"):
+        await ledger.note_upload(CHAT, one, handed(identity))
+    await ledger.note_upload(CHAT, two, Handed(LINK))
     assert await ledger.uploads(CHAT, one) == {"u1", "u2"}
-    assert await ledger.uploads(CHAT, two) == {"u3"}
+    assert await ledger.uploads(CHAT, two) == {LINK.id}
+    assert await ledger.handed(CHAT, one) == (handed("u2"), handed("u1"))
+    assert await ledger.handed(CHAT, two) == (Handed(LINK),)
+    assert await ledger.handed(ELSEWHERE, one) == ()
     assert await ledger.uploads(ELSEWHERE, one) == frozenset()
 
 
@@ -150,7 +163,7 @@ async def test_a_forgotten_chat_leaves_nothing_but_what_is_open_or_newer(ledger:
         await ledger.complete(turn.id, "status", {"message": f"m-{turn.position}"})
         await ledger.set_state(turn.id, TurnState.DONE)
     await ledger.set_state(turns[1].id, TurnState.CANCELLED)
-    await ledger.note_upload(CHAT, SessionId("s1"), "u1")
+    await ledger.note_upload(CHAT, SessionId("s1"), handed("u1"))
     elsewhere = await accepted(ledger, "e9", chat=ELSEWHERE, attachments=(clip(),))
     await ledger.set_state(elsewhere.id, TurnState.DONE)
     await ledger.forget(CHAT, turns[3].position)

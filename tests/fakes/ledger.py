@@ -8,6 +8,7 @@ from bot.core.errors import StorageFailed
 from bot.core.model import (
     Attachment,
     ChatRef,
+    Handed,
     IncomingMessage,
     JsonObject,
     MessageRef,
@@ -32,7 +33,7 @@ class MemoryLedger:
         self._positions = count(1)
         self._steps: dict[TurnId, dict[str, Step]] = {}
         self._seen: dict[tuple[MessageRef, int], SeenMedia] = {}
-        self._uploads: dict[tuple[ChatRef, SessionId], set[str]] = {}
+        self._uploads: dict[tuple[ChatRef, SessionId], dict[str, Handed]] = {}
 
     async def accept(self, message: IncomingMessage) -> Turn | None:
         message = records.load_message(records.dump_message(message))
@@ -110,11 +111,15 @@ class MemoryLedger:
         seen = [media for media in self._seen.values() if media.message.chat == chat and media.seen_at >= since]
         return sorted(seen, key=lambda media: media.seen_at)[::-1]
 
-    async def note_upload(self, chat: ChatRef, session: SessionId, identity: str) -> None:
-        self._uploads.setdefault((chat, session), set()).add(records.clean(identity))
+    async def note_upload(self, chat: ChatRef, session: SessionId, handed: Handed) -> None:
+        handed = replace(handed, attachment=_copy(handed.attachment))
+        self._uploads.setdefault((chat, session), {}).setdefault(handed.attachment.identity, handed)
 
     async def uploads(self, chat: ChatRef, session: SessionId) -> frozenset[str]:
         return frozenset(self._uploads.get((chat, session), ()))
+
+    async def handed(self, chat: ChatRef, session: SessionId) -> tuple[Handed, ...]:
+        return tuple(self._uploads.get((chat, session), {}).values())
 
     async def forget(self, chat: ChatRef, before: int) -> None:
         ended = [turn for turn in self.turns.values() if not turn.state.is_open]

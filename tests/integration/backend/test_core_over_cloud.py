@@ -21,13 +21,15 @@ from tests.platforms.cloud.serving import cloud_client, live_cloud
 GOLDEN = Path(__file__).parents[2] / "golden" / "transcripts"
 FIRST = {"en": "cut the first second", "zh": "剪掉第一秒"}
 SECOND = {"en": "add calm music", "zh": "加舒缓的音乐"}
+EXPORT = {"en": "export", "zh": "导出"}
+STATUS = {"en": "status", "zh": "状态"}
 
 Order = Callable[[Cloud], object]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """``order`` is given to the cloud before the last sentence; ``follows``: a sentence without a clip comes second.
+    """``order`` is given to the cloud before the last sentence; ``follows``: ``second``, without a clip, comes second.
 
     ``edits``: how many edits take effect in all; ``asked``: how often one is asked for.
     """
@@ -36,6 +38,7 @@ class Scene:
     edits: int = 1
     asked: int = 1
     follows: bool = False
+    second: dict[str, str] = field(default_factory=lambda: SECOND)
     habits: dict[str, object] = field(default_factory=dict)
 
 
@@ -71,6 +74,11 @@ SCENES = {
     "1001 under an open render": Scene(refuse("poll", 1001)),
     "1001 again and again": Scene(refuse("edit", 1001, times=2), edits=0, asked=2),
     "1002, with the clip in the message": Scene(refuse("edit", 1002), asked=2),
+    "1002 for a later sentence": Scene(refuse("edit", 1002), edits=2, asked=3, follows=True),
+    "1002 for everything": Scene(Cloud.lose_sessions, edits=2, asked=2, follows=True),
+    "1002 for an export": Scene(Cloud.lose_sessions, follows=True, second=EXPORT),
+    "1002 for a look at the timeline": Scene(Cloud.lose_sessions, follows=True, second=STATUS),
+    "1002 again and again": Scene(refuse("edit", 1002, times=2), asked=3, follows=True),
     "2001 in a body": Scene(charge(Where.BODY), edits=0),
     "2001 in a frame": Scene(charge(Where.FRAME), edits=0),
     "2001 in words": Scene(charge(Where.WORDS), edits=1, asked=2, follows=True),
@@ -109,7 +117,7 @@ async def played(scene: Scene, folder: Path, language: str) -> tuple[list[str], 
                     await house.ask(FIRST[language], clip("talk.mp4"))
                 scene.order(cloud)
                 if scene.follows:
-                    told = await house.ask(SECOND[language])
+                    told = await house.ask(scene.second[language])
                 else:
                     told = await house.ask(FIRST[language], clip("talk.mp4"))
                 time.cancel()

@@ -187,12 +187,13 @@ async def test_a_late_sibling_that_cannot_be_used_is_told_of(house: House) -> No
     assert told.startswith("I cannot read b.mp4")
 
 
-async def test_a_late_sibling_whose_session_is_lost_asks_for_the_files_anew(house: House) -> None:
+async def test_a_late_sibling_whose_session_is_lost_goes_to_another_with_its_album(house: House) -> None:
     album = await house.say("", clip("a.mp4"))
     await house.settled()
     house.backend.lose_sessions()
     (told,) = await house.ask("", clip("a.mp4"), clip("b.mp4"), amends=album)
-    assert told.startswith("The editor has lost this chat's project. Please send your video again.")
+    assert told == "The editor had lost this chat's timeline, so I have begun anew with your file."
+    assert uploads(house) == ["upload a.mp4", "upload a.mp4", "upload b.mp4"]
 
 
 async def test_media_merely_seen_follow_their_message(house: House) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.traits import NEMO
-from bot.core.errors import BackendRefused, BackendUnreachable, ReceiptUnknown, SessionLost, TooLargeToSend
+from bot.core.errors import BackendRefused, BackendUnreachable, ReceiptUnknown, TooLargeToSend
 from bot.core.model import Credits, Link, RenderStatus, StreamFailure, TextChunk
 from tests.fakes.backend import EditScript, FakeBackend, asks, says, silent
 from tests.fakes.chat import CAPABILITIES, MEI, TOM, clip
@@ -209,21 +209,6 @@ async def test_old_media_nobody_pointed_at_is_not_used(house: House) -> None:
     await house.say("", clip(), addressed=False, at=house.clock.now() - timedelta(hours=2))
     await house.ask("cut the pauses")
     assert not any(effect.startswith("upload") for effect in house.backend.effects)
-
-
-async def test_a_lost_session_is_renewed_once_with_the_files_at_hand(house: House) -> None:
-    await house.ask("hello", clip())
-    house.backend.lose_sessions()
-    _, result = await house.ask("cut the pauses", clip())
-    assert "0:15" in result
-    assert house.backend.effects.count("upload talk.mp4") == 2
-    house.backend.lose_sessions()
-    _, answer = await house.ask("music")
-    assert answer.startswith("The editor has lost this chat's project. Please send your video again.")
-    await house.clock.sleep(61)
-    house.backend.fail("state", SessionLost(), times=2)
-    _, answer = await house.ask("music", clip())
-    assert answer.startswith("The editor has lost this chat's project.")
 
 
 async def test_a_failed_render_is_tried_once_more_under_another_id(house: House) -> None:
