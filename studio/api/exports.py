@@ -11,7 +11,6 @@ from studio.api.refusals import MALFORMED, NOT_FOUND, Refused
 from studio.api.wire import DRAFT_BODY_BYTES, RenderBody, read_body, render_object
 from studio.render.jobs import JobView
 from studio.timeline.draft import from_draft
-from studio.timeline.model import Timeline
 
 
 async def start_render(request: Request) -> Response:
@@ -23,7 +22,7 @@ async def start_render(request: Request) -> Response:
     parts = parts_of(request)
     timeline = from_draft(body.draft)
     known = {kept.source.id for kept in await parts.store.sources.of(session.id)}
-    if not timeline.clips or not _sources(timeline) <= known:
+    if not timeline.clips or not timeline.used <= known:
         raise Refused(MALFORMED)
     draft = json.dumps(body.draft, ensure_ascii=False)
     return _answer(request, await parts.renders.submit(session.account, body.id, session.id, draft, body.short_side))
@@ -61,7 +60,3 @@ def _answer(request: Request, view: JobView | None) -> Response:
     if view is None:
         raise Refused(NOT_FOUND)
     return JSONResponse(render_object(view, str(request.url_for("download", id=view.render.id))))
-
-
-def _sources(timeline: Timeline) -> set[str]:
-    return {clip.source for clip in timeline.clips} | {bed.source for bed in timeline.music}

@@ -8,9 +8,10 @@ from studio.render import picture, soundtrack
 from studio.render.blending import pictures_in_turn, sounds_in_turn
 from studio.render.command import Input, Pass, SourceMedia
 from studio.render.grid import SAMPLE_RATE, Run, frame_at, is_still, sample_of, time_ms
+from studio.render.marks import laid_over
 from studio.render.mastering import cleaned, evened
 from studio.render.steadying import watching
-from studio.timeline.model import Music, Source, SourceId, SourceKind, Sync, Timeline, Voiceover
+from studio.timeline.model import Mark, Music, Source, SourceId, SourceKind, Sync, Timeline, Voiceover
 from studio.timeline.sync import sync_of
 
 MANY_RUNS = 4
@@ -49,7 +50,9 @@ class Assembly:
         """Open each run's source; the numbers of the inputs."""
         return [self._open_run(run, many=len(runs) > MANY_RUNS) for run in runs]
 
-    def add_picture(self, runs: Sequence[Run], inputs: Sequence[int], *, titled: bool, fades: str = "") -> None:
+    def add_picture(
+        self, runs: Sequence[Run], inputs: Sequence[int], *, titled: bool, marks: Sequence[Mark] = (), fades: str = ""
+    ) -> None:
         """Chains from the runs to ``[picture]``; ``fades``: the filters last in it, comma in front."""
         labels = []
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
@@ -60,7 +63,21 @@ class Assembly:
             labels.append(f"[v{number}]")
         titles = picture.titled(self.first) if titled else ""
         self.chains.extend(pictures_in_turn(runs, labels, self.rate))
-        self.chains.append(f"[shown]null{titles}{fades},format=yuv420p[picture]")
+        shown = self._marked(marks)
+        self.chains.append(f"{shown}null{titles}{fades},format=yuv420p[picture]")
+
+    def _marked(self, marks: Sequence[Mark]) -> str:
+        """Chains that lay the watermarks' pictures over ``[shown]``; the label of what comes of it."""
+        label = "[shown]"
+        for number, mark in enumerate(mark for mark in marks if mark.source is not None):
+            if mark.source is None:
+                continue
+            opened = self._open(mark.source, ())
+            drawn, laid = laid_over(mark, self.canvas.size)
+            self.chains.append(f"[{opened}:V:0]{drawn}[mark{number}]")
+            self.chains.append(f"{label}[mark{number}]{laid}[marked{number}]")
+            label = f"[marked{number}]"
+        return label
 
     def _watch(self, run: Run, source: Source, opened: int) -> str:
         """Have the camera's movements in a run found before; the file they will stand in."""

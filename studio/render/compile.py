@@ -166,7 +166,7 @@ def _planned(
     frames = cuts[-1].at + cuts[-1].frames
     document = None
     if typeface is not None:
-        document = titles_document(timeline.titles, size, typeface, time_ms(frames, rate))
+        document = titles_document(timeline.titles, size, typeface, time_ms(frames, rate), timeline.marks)
     runs = runs_of(cuts, {source: held.source for source, held in media.items()}, rate)
     return _Facts(media, Canvas(size, rate, timeline.framing), frames, document, threads), runs
 
@@ -183,7 +183,7 @@ def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: 
     if passing is Passthrough.PICTURE:
         picture: tuple[str, ...] = COPIED_PICTURE
     else:
-        assembly.add_picture(runs, inputs, titled=titled, fades=_fades(timeline, facts, assembly))
+        assembly.add_picture(runs, inputs, titled=titled, marks=timeline.marks, fades=_fades(timeline, facts, assembly))
         picture = ("-map", "[picture]", *encoded_picture(facts.size, facts.rate, facts.threads))
     arguments = (*WITH_GRAPH, *picture, "-map", "[sound]", *SOUND_CODEC, *CONTAINER)
     return _command(facts, assembly, arguments)
@@ -211,7 +211,7 @@ def _seen_alone(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...]) -> Com
     assembly, delivery = facts.assembly(0, facts.frames), timeline.delivery
     inputs = assembly.open_runs(runs)
     titled = facts.document is not None
-    assembly.add_picture(runs, inputs, titled=titled, fades=_fades(timeline, facts, assembly))
+    assembly.add_picture(runs, inputs, titled=titled, marks=timeline.marks, fades=_fades(timeline, facts, assembly))
     frame = min(facts.frames - 1, frame_at(still_at_ms(delivery, timeline.duration_ms), facts.rate))
     assembly.chains.append(picture_filters(delivery, frame))
     return replace(_command(facts, assembly, (*WITH_GRAPH, *picture_arguments(delivery))), kind=delivery.kind)
@@ -232,7 +232,8 @@ def _part(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], number: int)
     last = runs[-1].cuts[-1]
     assembly = facts.assembly(runs[0].cuts[0].at, last.at + last.frames)
     inputs = assembly.open_runs(runs)
-    assembly.add_picture(runs, inputs, titled=facts.document is not None, fades=_fades(timeline, facts, assembly))
+    titled = facts.document is not None
+    assembly.add_picture(runs, inputs, titled=titled, marks=timeline.marks, fades=_fades(timeline, facts, assembly))
     assembly.add_voice(runs, inputs, timeline)
     graph = f"part{number}.txt"
     arguments = part_output(facts.size, facts.rate, facts.threads, graph)

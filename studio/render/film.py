@@ -73,7 +73,7 @@ async def make_film(
     """
     timeline = excerpt(timeline)
     media = {source: _present(source, media) for source in timeline.used}
-    typeface = await asyncio.to_thread(load_typeface, fonts) if timeline.titles else None
+    typeface = await asyncio.to_thread(load_typeface, fonts) if timeline.has_words else None
     passing = await _passthrough(timeline, media, short_side)
     media = await levelled(timeline, media)
     folder = work / f"render-{secrets.token_hex(8)}"

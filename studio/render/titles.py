@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from studio.render.typeface import FontSet, Typeface, load_typeface
 from studio.timeline.canvas import Size
-from studio.timeline.model import Position, Title
+from studio.timeline.model import Mark, Position, Title
 
 ALIGNMENT = {  # as on a numeric keypad
     Position.TOP: 8,
@@ -23,6 +23,7 @@ ALIGNMENT = {  # as on a numeric keypad
 }
 EM = 0.075  # of the short side
 CAPTION_EM = 0.055
+MARK_EM = 0.042
 SMALLEST_EM = 0.028
 SIDE_MARGIN = 0.07  # of the width
 EDGE_MARGIN = 0.08  # of the height
@@ -61,9 +62,18 @@ NOT_FIRST = frozenset("、。，．：；！？）〕］｝〉》」』】…‥
 NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{$¥")
 
 
-def titles_document(titles: Sequence[Title], size: Size, typeface: Typeface, film_ms: int) -> str | None:
-    """The .ass file for all titles, None where none is to be seen. Raises MissingGlyphs."""
+def titles_document(
+    titles: Sequence[Title], size: Size, typeface: Typeface, film_ms: int, marks: Sequence[Mark] = ()
+) -> str | None:
+    """The .ass file for all titles and written watermarks, None where none is to be seen. Raises MissingGlyphs."""
     events, styles = [], []
+    for number, mark in enumerate(mark for mark in marks if clean(mark.text)):
+        typeface.require(clean(mark.text))
+        em, lines = _set(clean(mark.text), size, typeface, MARK_EM)
+        styles.append(_style(f"Mark{number}", em, mark.position, size, typeface))
+        clear = f"{{\\alpha&H{round(255 * (1 - mark.opacity)):02X}&}}"
+        words = r"\N".join(escaped(line) for line in lines)
+        events.append(f"Dialogue: 1,{_clock(0)},{_clock(film_ms + 1000)},Mark{number},,0,0,0,,{clear}{words}")
     for number, title in enumerate(titles):
         text = clean(title.text)
         if len(text) > MOST_CHARACTERS:

@@ -18,6 +18,7 @@ from studio.timeline.draft_appearance import (
     steady_of,
 )
 from studio.timeline.draft_delivery import delivery_meta, delivery_of
+from studio.timeline.draft_marks import marks_meta, marks_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
 from studio.timeline.draft_sync import sync_meta, syncs_of
 from studio.timeline.draft_values import JsonMap, flag_of, integer_of, level_of, object_of, objects_of, text_of
@@ -69,6 +70,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
             "version": version,
             **framing_meta(timeline.framing),
             **fades_meta(timeline.fades),
+            **marks_meta(timeline.marks),
             **mastering_meta(timeline.mastering),
             **sync_meta(timeline),
             **({"receipt": [_receipt_item(cut) for cut in timeline.receipt]} if timeline.receipt else {}),
@@ -105,6 +107,7 @@ def from_draft(draft: JsonMap) -> Timeline:
         receipt=_receipt(meta),
         framing=framing_of(meta),
         fades=fades_of(meta),
+        marks=marks_of(meta),
         delivery=delivery_of(meta),
         mastering=mastering_of(meta),
         syncs=syncs_of(meta),

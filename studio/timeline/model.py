@@ -143,6 +143,16 @@ class Sync:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A watermark over the whole film: ``text``, or the picture of a ``source``. ``opacity`` 0 to 1."""
+
+    text: str = ""
+    source: SourceId | None = None
+    position: Position = Position.BOTTOM_RIGHT
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class PauseCut:
     """A pause that was cut, to be put back by its number: the clips that were taken out."""
 
@@ -173,12 +183,19 @@ class Timeline:
     mastering: Mastering = AS_RECORDED
     syncs: tuple[Sync, ...] = ()
     voiceovers: tuple[Voiceover, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def used(self) -> frozenset[SourceId]:
         """All sources without which the film cannot be made."""
         laid = [clip.source for clip in self.clips] + [bed.source for bed in self.music]
+        laid += [mark.source for mark in self.marks if mark.source is not None]
         return frozenset(laid + [voice.source for voice in self.voiceovers])
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is written over the picture."""
+        return bool(self.titles) or any(mark.text for mark in self.marks)
 
     @property
     def duration_ms(self) -> int:

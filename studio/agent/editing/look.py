@@ -6,6 +6,7 @@ from studio.agent.editing.bench import Bench
 from studio.agent.editing.colouring import black_and_white, colour
 from studio.agent.editing.delivering import compress, extract_audio, make_gif, take_still
 from studio.agent.editing.framing import flip, reframe, rotate
+from studio.agent.editing.marking import watermark
 from studio.agent.editing.pacing import change_speed
 from studio.agent.editing.passing import fade_picture, pass_over
 from studio.agent.editing.steadying import stabilize
@@ -27,6 +28,7 @@ LOOK: Mapping[str, Handler] = {
     "stabilize": stabilize,
     "transition": pass_over,
     "fade": fade_picture,
+    "watermark": watermark,
     "compress": compress,
     "extract_audio": extract_audio,
     "thumbnail": take_still,

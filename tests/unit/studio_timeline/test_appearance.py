@@ -25,6 +25,7 @@ from studio.timeline.cuts import film_of
 from studio.timeline.delivery import Delivery, FileKind
 from studio.timeline.draft import from_draft, to_draft
 from studio.timeline.errors import BadDraft
+from studio.timeline.model import Mark, Position
 from tests.fakes.timelines import films, video
 
 SOURCE = video("a.mp4", 30, id_="a")
@@ -163,6 +164,16 @@ deliveries = st.builds(
 @given(films, deliveries)
 def test_a_draft_keeps_what_is_delivered(film, delivery):
     changed = replace(film, delivery=delivery)
+    assert from_draft(json.loads(json.dumps(to_draft(changed, [SOURCE], 1)))) == changed
+
+
+marks = st.builds(Mark, text=st.text("ab小", min_size=1), position=st.sampled_from(Position), opacity=st.floats(0, 1))
+logos = st.builds(Mark, source=st.just(SOURCE.id), position=st.sampled_from(Position), opacity=st.floats(0, 1))
+
+
+@given(films, st.lists(marks | logos, max_size=3).map(tuple))
+def test_a_draft_keeps_the_watermarks(film, some):
+    changed = replace(film, marks=some)
     assert from_draft(json.loads(json.dumps(to_draft(changed, [SOURCE], 1)))) == changed
 
 
