@@ -30,6 +30,8 @@ _TOKEN = re.compile(r"(\d{1,20}):[\w-]{1,200}", re.ASCII)
 _CONNECT_S, _ANSWER_S, _POOL_S = 10.0, 20.0, 30.0
 _CONNECTIONS = 64
 _TALKATIVE = ("httpx", "httpcore", "telegram")
+_PAGE = b"(a page)"
+"""Stands for an error page: the library quotes those in its errors, and they may quote the address with the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,18 @@ class _Request(HTTPXRequest):
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             parameters = (_answer(payload) or {}).get("parameters") or {}
             raise Flood(float(parameters.get("retry_after", 1)))
+        if status >= HTTPStatus.MULTIPLE_CHOICES and _answer(payload) is None:
+            return status, _PAGE
         return status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> JsonObject:
-        """The library's own one puts the whole answer into the log when it cannot be read: people's words."""
+        """The library's own one puts the whole answer into the log when it cannot be read: people's words.
+
+        One that holds neither a result nor a refusal cannot be read either; the library would raise KeyError.
+        """
         said = _answer(payload)
-        if said is None:
+        if said is None or said.keys().isdisjoint({"result", "description", "error_code", "parameters"}):
             raise TelegramError("Invalid server response")
         return said
 
@@ -165,7 +172,7 @@ class TelegramClient:
         while True:
             try:
                 me = await self._bot.get_me()
-                if (await self._bot.get_webhook_info()).url:
+                if await self._has_webhook():
                     await self.drop_webhook()
             except InvalidToken:
                 raise refusal() from None
@@ -181,6 +188,12 @@ class TelegramClient:
                 await backoff.rest(pause_s)
             else:
                 return Myself(me.id, me.username or "", not me.can_read_all_group_messages)
+
+    async def _has_webhook(self) -> bool:
+        try:
+            return bool((await self._bot.get_webhook_info()).url)
+        except EndPointNotFound:  # a server that knows none; should it have one after all, polling is told so
+            return False
 
     async def updates(self, offset: int | None, wait_s: int, kinds: list[str]) -> list[JsonObject]:
         """The updates from ``offset`` on as Telegram sent them; waits ``wait_s`` for one. Raises TelegramError."""
