@@ -99,12 +99,15 @@ _BY_TEXT: tuple[tuple[str, Fault], ...] = (
     ("channel_private", Fault.UNAVAILABLE),
     ("was deactivated", Fault.UNAVAILABLE),
     ("is deactivated", Fault.UNAVAILABLE),
+    ("logged out", Fault.UNAVAILABLE),
     ("file is too big", Fault.TOO_LARGE),
     ("entity too large", Fault.TOO_LARGE),
     ("content too large", Fault.TOO_LARGE),
     ("file_id or the file is temporarily unavailable", Fault.FILE_AWAY),
     ("method not found", Fault.NO_METHOD),
 )
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What the library raises for an answer that is not as it must be. Not OSError: that is a film that cannot be read."""
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -114,7 +117,7 @@ async def attempt(call: Callable[[], Awaitable[_T]]) -> _T | Refusal:
         return await call()
     except TelegramError as error:
         return judge(error)
-    except (KeyError, TypeError) as error:  # the library's way to say that an answer lacks what it must have
+    except _UNREADABLE as error:
         return Refusal(Fault.RECEIPT_UNKNOWN, f"an answer that cannot be read: {type(error).__name__}")
 
 
@@ -139,7 +142,7 @@ def core_error(refusal: Refusal) -> CutdeskError:
     match refusal.fault:
         case Fault.MESSAGE_GONE:
             return MessageGone(refusal.detail)
-        case Fault.UNAVAILABLE | Fault.THREAD_GONE:
+        case Fault.UNAVAILABLE | Fault.THREAD_GONE | Fault.TOKEN:  # a film is kept for the bot's next token
             return ChatUnavailable(refusal.detail)
         case Fault.KIND_NOT_ALLOWED:
             return VideoNotAllowed(refusal.detail)

@@ -5,10 +5,12 @@ Above about 10 MB Telegram does not look into a video: what is not told shows as
 """
 
 import asyncio
+import logging
 import secrets
 import shutil
+import threading
 from collections.abc import AsyncGenerator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from telegram import Bot, InputFile, Message
 
 from adapters.telegram.formatting import ascii_filename
 from bot.core.model import Film, MediaKind, StoredMedia
+
+_log = logging.getLogger(__name__)
 
 _THUMBNAIL_BYTES = 200_000
 _PHOTO_BYTES = 10_000_000
@@ -44,21 +48,27 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._is_clean = False
+        self._cleaning = threading.Lock()
 
     @asynccontextmanager
-    async def holding(self, media: StoredMedia, name: str) -> AsyncGenerator[Path, None]:
-        """The file under that name for a while."""
+    async def holding(self, media: StoredMedia, name: str) -> AsyncGenerator[Path | None, None]:
+        """The file under that name for a while; None where the folder cannot take it."""
         place = self._folder / secrets.token_hex(8)
-        path = await asyncio.to_thread(self._put, place, media.path, name)
+        path = None
         try:
+            try:
+                path = await asyncio.to_thread(self._put, place, media.path, name)
+            except OSError as error:
+                _log.warning("films cannot be put where the Bot API server reads them: %s", error.strerror)
             yield path
         finally:
             await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
 
     def _put(self, place: Path, source: Path, name: str) -> Path:
-        if not self._is_clean:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._is_clean = True
+        with self._cleaning:  # two films may be the first
+            if not self._is_clean:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._is_clean = True
         place.mkdir(parents=True)
         path = place / name
         try:
@@ -69,7 +79,7 @@ class Outbox:
 
 
 async def post(bot: Bot, film: Film, common: dict[str, Any], outbox: Outbox | None) -> Message:
-    """Send the film, by path where there is an ``outbox``, else as a stream. Raises TelegramError, OSError.
+    """Send the film, by path where an ``outbox`` takes it, else as a stream. Raises TelegramError, OSError.
 
     ``common``: the arguments every send has.
     """
@@ -82,21 +92,17 @@ async def post(bot: Bot, film: Film, common: dict[str, Any], outbox: Outbox | No
         "read_timeout": _ANSWER_S + size_bytes / _SLOWEST_BYTES_PER_S,
     }
     send: Callable[..., Any] = getattr(bot, upload.method)
-    if outbox is not None:
-        async with outbox.holding(film.media, f"film.{_extension(film)}") as path:
-            with ExitStack() as files:
-                still = _thumbnail(film, upload, files)
-                message: Message = await send(**{upload.parameter: path}, **still, **arguments)
-                return message
-    with ExitStack() as files:
-        file = files.enter_context(film.media.path.open("rb"))
-        name = ascii_filename(film.filename, _extension(film))
-        # The handle is read piece by piece while it is sent; without the flag the library reads it whole.
-        streamed = InputFile(file, filename=name, read_file_handle=False)
-        streamed_message: Message = await send(
-            **{upload.parameter: streamed}, **_thumbnail(film, upload, files), **arguments
-        )
-        return streamed_message
+    async with AsyncExitStack() as held:
+        file: Path | InputFile | None = None
+        if outbox is not None:
+            file = await held.enter_async_context(outbox.holding(film.media, f"film.{_extension(film)}"))
+        if file is None:
+            # The handle is read piece by piece while it is sent; without the flag the library reads it whole.
+            handle = held.enter_context(film.media.path.open("rb"))
+            name = ascii_filename(film.filename, _extension(film))
+            file = InputFile(handle, filename=name, read_file_handle=False)
+        message: Message = await send(**{upload.parameter: file}, **_thumbnail(film, upload, held), **arguments)
+        return message
 
 
 def describe(film: Film) -> Upload:
@@ -124,11 +130,11 @@ def _is_photo(film: Film) -> bool:
     return width + height <= _PHOTO_SIDES and max(width, height) <= _PHOTO_RATIO * min(width, height)
 
 
-def _thumbnail(film: Film, upload: Upload, files: ExitStack) -> dict[str, InputFile]:
+def _thumbnail(film: Film, upload: Upload, held: AsyncExitStack) -> dict[str, InputFile]:
     poster = film.poster
     if poster is None or not upload.takes_thumbnail or not 0 < poster.size_bytes < _THUMBNAIL_BYTES:
         return {}
-    file = files.enter_context(poster.path.open("rb"))
+    file = held.enter_context(poster.path.open("rb"))
     return {"thumbnail": InputFile(file, filename="poster.jpg", attach=True, read_file_handle=False)}
 
 

@@ -20,6 +20,7 @@ _MENTION = re.compile(r"@(?=\w)")
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 _CUT = "…"
 _NOTHING = "…"
+_LEAST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,14 @@ def caption(text: str, username: str) -> Shown:
 
 
 def with_link(text: str, link: str, username: str, *, is_caption: bool) -> Shown:
-    """The words with an address of ours under them, whole and to be pressed; the words are cut to leave it room."""
-    room = (CAPTION_CHARS if is_caption else TEXT_CHARS) - len(link) - 1
+    """The words with an address of ours under them, whole and to be pressed; the words are cut to leave it room.
+
+    An address too long for that is left out.
+    """
+    most = CAPTION_CHARS if is_caption else TEXT_CHARS
+    room = most - len(link) - 1
+    if room < _LEAST_WORDS:
+        return Shown(_cut(_harmless(text, username), most))
     return Shown(f"{_cut(_harmless(text, username), room)}\n{link}")
 
 
@@ -63,6 +70,7 @@ def _harmless(text: str, username: str) -> str:
     def joined(found: re.Match[str]) -> str:
         return found[0] if own is not None and own.match(text, found.start()) else f"@{_WORD_JOINER}"
 
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # halves of a pair cannot be sent
     broken = _MENTION.sub(joined, text)
     return _DOMAIN.sub(f".{_WORD_JOINER}", broken.replace("://", _NO_SCHEME))
 

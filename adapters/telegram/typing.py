@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from telegram import Bot
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
 
 from adapters.telegram.routes import Place
 from bot.core.ports import Clock
@@ -34,10 +33,10 @@ async def while_uploading(work: Awaitable[_T], bot: Bot, place: Place, clock: Cl
 
 
 async def _keep_showing(bot: Bot, place: Place, clock: Clock) -> None:
-    """Until cancelled, or until Telegram minds: it is an ornament, and not worth a second try."""
+    """Until cancelled, or until anything minds: it is an ornament, worth neither a second try nor the upload beside."""
     try:
         while True:
             await bot.send_chat_action(place.chat_id, ChatAction.UPLOAD_VIDEO, message_thread_id=place.thread_id)
             await clock.sleep(_EVERY_S)
-    except TelegramError:
+    except Exception:  # noqa: BLE001  # it must not end the group the upload runs in
         return
