@@ -5,7 +5,6 @@ Sizes are looked at before Telegram is asked for a file: above its limit it woul
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from itertools import chain, repeat
 from pathlib import Path
 
 from telegram import Bot
@@ -24,6 +23,7 @@ _ANSWER_S = 60.0
 _LOCAL_ANSWER_S = 1800.0
 """A server in local mode answers when it has the whole file; asked again, it goes on with the same download."""
 _WAITS_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_UNREACHABLE_S = 5.0
 _AWAY_TRIES = 3
 _STALE_ADDRESSES = 3
 
@@ -50,7 +50,7 @@ class TelegramFiles:
         file_id = attachment.id.rpartition("/")[2]
         if self._bot.local_mode:
             path, _ = await self._ask(file_id)
-            media = await take(Path(path), self._local_folder, store, self._limit_bytes)
+            media = await take(Path(path), self._bot.token, self._local_folder, store, self._limit_bytes)
         else:
             media = await self._streamed(file_id, store, progress)
         progress(100.0)
@@ -81,8 +81,8 @@ class TelegramFiles:
     async def _ask(self, file_id: str) -> tuple[str, int | None]:
         """Where the file is on the server, and its size if told."""
         answer_s = _LOCAL_ANSWER_S if self._bot.local_mode else _ANSWER_S
-        away = 0
-        for wait_s in chain(_WAITS_S, repeat(None)):
+        away, waits = 0, iter(_WAITS_S)
+        while True:
             outcome = await attempt(lambda: self._bot.get_file(file_id, read_timeout=answer_s))
             if not isinstance(outcome, Refusal):
                 # The library puts its own address in front of what it does not find on this disk.
@@ -98,8 +98,11 @@ class TelegramFiles:
                     raise AttachmentGone
                 case Fault.FILE_AWAY if away == _AWAY_TRIES:
                     raise AttachmentGone
-                case Fault.FILE_AWAY | Fault.NOT_SENT | Fault.SERVER | Fault.RECEIPT_UNKNOWN if wait_s is not None:
+                case Fault.NOT_SENT:  # the network is away, and nobody could be told: it is waited for
+                    await self._sleep(_UNREACHABLE_S)
+                case Fault.FILE_AWAY | Fault.SERVER | Fault.RECEIPT_UNKNOWN if (
+                    wait_s := next(waits, None)
+                ) is not None:
                     await self._sleep(wait_s)
                 case _:
                     raise PlatformError(f"getFile: {outcome.fault}")
-        raise AssertionError("unreachable")

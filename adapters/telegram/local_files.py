@@ -17,12 +17,15 @@ from bot.core.ports import MediaStore
 _log = logging.getLogger(__name__)
 
 
-async def take(path: Path, folder: Path | None, store: MediaStore, limit_bytes: int) -> StoredMedia:
-    """Bring the file at that absolute path into the store; it must lie in ``folder``, if one is given.
+async def take(path: Path, token: str, folder: Path | None, store: MediaStore, limit_bytes: int) -> StoredMedia:
+    """Bring the file at that absolute path into the store.
+
+    It must lie in the folder the server has for this bot, which has the token for a name, and in ``folder``, if one is
+    given: whoever can make the server's answers does not get to read the rest of this disk.
 
     Raises AttachmentGone where it cannot be read, FileTooLarge, EmptyFile, DiskNearlyFull.
     """
-    found = await asyncio.to_thread(_found, path, folder)
+    found = await asyncio.to_thread(_found, path, token, folder)
     if found is None:
         _log.error(
             "the Bot API server has a file that cannot be read here: both need its folder under the same path, and must"
@@ -46,11 +49,14 @@ async def take(path: Path, folder: Path | None, store: MediaStore, limit_bytes: 
         await asyncio.to_thread(place.unlink, missing_ok=True)
 
 
-def _found(path: Path, folder: Path | None) -> tuple[Path, int] | None:
+def _found(path: Path, token: str, folder: Path | None) -> tuple[Path, int] | None:
     """The real path and the size of a regular file we may read; symbolic links do not lead out of the folder."""
     try:
         real = path.resolve(strict=True)
         if not path.is_absolute() or (folder is not None and not real.is_relative_to(folder.resolve())):
+            return None
+        # Where a name cannot have a colon the server writes "~" (tdlib/telegram-bot-api, allow_colon_in_filenames).
+        if not any(part.startswith((token, token.replace(":", "~"))) for part in real.parts):
             return None
         facts = real.stat()
     except (OSError, RuntimeError):
