@@ -47,12 +47,12 @@ async def run(context: TurnContext) -> None:
         return
     erased = await context.steps.take(_FIRST_STEP, lambda: _forget_sessions(context))
     await context.steps.take("forget/platform", lambda: _forget_on_platform(context))
-    removed = await context.steps.take("forget/media", lambda: _forget_media(context))
+    await context.steps.take("forget/media", lambda: _forget_media(context))
     await context.ports.ledger.forget(context.chat, before=context.turn.position)
     await context.ports.sessions.erase(context.chat)
     if not context.capabilities.shared:
         await context.ports.sessions.set_language(context.turn.message.sender, context.chat, None)
-    sentences = [voice.say("forget.done", n=removed["files"])]
+    sentences = [voice.say("forget.done")]
     if not erased["everywhere"]:
         sentences.append(voice.say("forget.elsewhere", processor=context.ports.backend.traits.processor))
     if context.capabilities.shared:

@@ -21,7 +21,7 @@ from tests.fakes.chat import CAPABILITIES, MEI, ROOM, TOM, clip
 from tests.fakes.house import House
 
 YES = "yes, forget everything"
-DONE = "Done: I have forgotten this chat. Deleted: 2 files, the project and the history."
+DONE = "Done: I have forgotten this chat. Its files, its project and its history are deleted."
 OTHER = replace(ROOM, chat_id=ChatId("other"))
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ async def test_it_is_asked_back_with_two_buttons_and_nothing_is_deleted_yet(hous
     await house.ask("cut the pauses", clip())
     await house.ask("forget everything")
     [*_, question] = house.chat.shown.values()
-    assert question.reply.text.startswith("Shall I forget everything of this chat?")
+    assert question.reply.text.startswith("Shall I forget everything about this chat?")
     assert [(button.says, button.once) for button in question.reply.buttons] == [
         (YES, False),
         ("no, keep everything", False),
@@ -79,7 +79,7 @@ async def test_in_chinese_too(house: House) -> None:
     await house.ask("剪掉停顿", clip())
     [question] = await house.ask("删除我的数据")
     assert question.startswith("要忘掉这个聊天的一切吗？")
-    assert await house.ask("确认删除全部数据") == ["好了，这个聊天我已经忘掉。已删除：2 个文件、项目和历史。"]
+    assert await house.ask("确认删除全部数据") == ["好了，这个聊天我已经忘掉：文件、项目和历史都已删除。"]
     assert files(house) == []
 
 
@@ -104,7 +104,7 @@ async def test_a_running_render_is_stopped_first_and_a_waiting_turn_too(house: H
     await house.settled()
     first, second, answer = house.chat.transcript()
     assert (first, second) == ("🚫 Cancelled", "🚫 Cancelled")
-    assert answer == "Done: I have forgotten this chat. Deleted: 1 file, the project and the history."
+    assert answer == "Done: I have forgotten this chat. Its files, its project and its history are deleted."
     cancelled = next(number for number, effect in enumerate(house.backend.effects) if effect.startswith("cancel"))
     forgotten = next(number for number, effect in enumerate(house.backend.effects) if effect.startswith("forget"))
     assert cancelled < forgotten
