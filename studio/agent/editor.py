@@ -61,7 +61,7 @@ KNOWN = (
     | frozenset(COLOURS)
     | CUTS
     | STEPS
-    | {"merge", "remove_silence", "restore_cut", "sync_audio"}
+    | {"merge", "slideshow", "remove_silence", "restore_cut", "sync_audio"}
 )
 LENGTH_HELPS = frozenset({Doubt.WHICH_RANGE, Doubt.HOW_LONG})
 HAS_CHOICES = LENGTH_HELPS | {Doubt.VAGUE, Doubt.NOT_UNDERSTOOD}
@@ -146,7 +146,7 @@ async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
             on_operation(operation)
             await handle(bench, operation)
 
-    await each(_named(bench, "merge"), _joined_before)
+    await each([*_named(bench, "merge"), *_named(bench, "slideshow")], _joined_before)
     await each(early, mute_sound)
     await each(_named(bench, "sync_audio"), sync_audio)
     for name, handle in COLOURS.items():

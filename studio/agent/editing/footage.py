@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from studio.agent.editing.arguments import text, texts
 from studio.agent.editing.bench import by_id, named
 from studio.agent.editing.refusal import Refused
+from studio.agent.editing.slides import slideshow
 from studio.agent.plan import Operation, Tongue
 from studio.agent.project import Project
 from studio.agent.replies import say
@@ -28,6 +29,11 @@ def footage(project: Project, operations: Sequence[Operation], tongue: Tongue) -
     merge = next((operation for operation in operations if operation.name == "merge"), None)
     if merge is not None:
         return _joined(project, merge, tongue)
+    slides = next((operation for operation in operations if operation.name == "slideshow"), None)
+    if slides is not None:
+        base = slideshow(project, slides)
+        told = say(tongue, "slides.made", count=len(base.clips), length=clock(base.duration_ms))
+        return Footage(base, base, told)
     fresh = fresh_videos(project)
     if fresh:
         base = film_of(fresh[0])

@@ -20,7 +20,6 @@ NEAREST = {
     "extract_clips": "keep_range",
     "split": "keep_range",
     "delete_clip": "cut_range",
-    "slideshow": "merge",
     "reorder": "merge",
     "normalize_loudness": "volume",
     "denoise_audio": "volume",

@@ -1,6 +1,7 @@
 """Arguments that one operation reads in a way of its own."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from studio.agent.language.arguments import (
     FILES,
@@ -139,6 +140,14 @@ def _cut_numbers(words: Words) -> ArgValue | None:
     return [float(one) for said_ in all_said(words, "CUT") for one in said_.split()] or None
 
 
+def _slides(words: Words, *, each: bool) -> ArgValue | None:
+    """ "A 30 second slideshow" is that long as a whole; any other length is each picture's."""
+    is_whole = any(before.means("DURATION") and after.means("slideshow") for before, after in pairwise(words)) or has(
+        words, "TARGET", "WITHIN"
+    )
+    return figure(words, *(("DURATION",) if each else ("TARGET", "WITHIN", "DURATION"))) if is_whole != each else None
+
+
 def _offset(words: Words) -> ArgValue | None:
     seconds = figure(words, "DURATION")
     if seconds is None:
@@ -219,6 +228,8 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("flip", "axis"): _axis,
     ("credits", "kind"): lambda words: "cost" if has(words, "cost") else None,
     ("status", "kind"): lambda words: "render" if has(words, "finished_question") else None,
+    ("slideshow", "seconds_per_image"): lambda words: _slides(words, each=True),
+    ("slideshow", "total_seconds"): lambda words: _slides(words, each=False),
     ("slideshow", "transition"): value_of("transition_type"),
     ("compress", "percent"): _share,
     ("analyze", "want"): lambda words: "cut suggestions" if has(words, "where_question", "suggest") else None,

@@ -7,6 +7,9 @@ import av
 import numpy as np
 import pytest
 
+from studio.agent.editing.slides import slideshow
+from studio.agent.plan import Operation
+from studio.agent.project import Project
 from studio.timeline.appearance import Blend, Entrance, Fades
 from studio.timeline.model import Timeline, Title
 from studio.timeline.transitions import with_transitions
@@ -143,3 +146,18 @@ async def test_a_plain_joint_is_no_transition(tmp_path):
 
     seen = levels(tmp_path / "film.mp4")
     assert not any(abs(level - seen[0]) > 10 and abs(level - seen[-1]) > 10 for level in seen)
+
+
+async def test_a_slideshow_shows_each_picture_for_its_time_and_fills_the_screen(tmp_path):
+    shades = (40, 90, 140, 190)
+    pictures = [still(tmp_path / f"{shade}.png", (240, 240), (shade,) * 3) for shade in shades]
+    project = Project(tuple(each.source for each in pictures), tuple(each.source.id for each in pictures))
+    film = slideshow(project, Operation("slideshow", {"seconds_per_image": 1.0}))
+
+    facts = await render(film, *pictures, folder=tmp_path)
+
+    assert (facts.width, facts.height, facts.duration_ms) == (426, 240, 4000)
+    seen = levels(tmp_path / "film.mp4")
+    assert len(seen) == 120
+    assert [seen[moment] for moment in (15, 45, 75, 105)] == pytest.approx(shades, abs=8)
+    assert seen[30] == pytest.approx((shades[0] + shades[1]) / 2, abs=10)
