@@ -7,7 +7,16 @@ from pathlib import Path
 
 from benchmarks.machine import describe
 
-SECTIONS = ("memory", "turn_cpu", "acknowledge", "felt_speed", "words")
+SECTIONS = (
+    "memory",
+    "turn_cpu",
+    "acknowledge",
+    "telegram_intake",
+    "telegram_acknowledge",
+    "telegram_files",
+    "felt_speed",
+    "words",
+)
 
 
 def main() -> int:

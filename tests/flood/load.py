@@ -129,7 +129,7 @@ async def main(job: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory(prefix="cutdesk-server-", dir=job.get("folder")) as name:
         async with telegram_server(Path(name), local=job.get("local", False)) as server:
             print(f"serving on {server.url}", flush=True)
-            await server.until(lambda: server.updates.is_polled, limit_s=_LATEST_S)
+            await _patiently(lambda: server.updates.is_polled)
             await asyncio.sleep(_WARM_UP_S)
             found = await _SCENES[job["scene"]](server, job)
             report = Path(job["report"])
