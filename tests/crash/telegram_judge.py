@@ -46,6 +46,8 @@ class Record:
     offered: set[tuple[int, int]] = field(default_factory=set)
     """The messages whose answer had a [Send again]."""
     apologies: list[str] = field(default_factory=list)
+    posted: dict[tuple[int, int], ApiCall] = field(default_factory=dict)
+    """By chat and message: the call that posted it."""
     lost_statuses: dict[int, int] = field(default_factory=Counter)
     """By chat: status messages whose sender may not know that they are there."""
 
@@ -74,6 +76,7 @@ class Record:
         place = (chat, quoted["message_id"]) if isinstance(quoted, dict) else (chat, 0)
         if isinstance(call.result, dict):
             shown[chat, call.result["message_id"]] = place
+            self.posted[chat, call.result["message_id"]] = call
         if _has_button(call, CANCEL):
             self.lost_statuses[chat] += call.may_be_unread(_UNREAD_S)
             return
@@ -106,12 +109,7 @@ class Record:
     def story(self, asked: Asked) -> str:
         """The calls in a request's chat, for people to read."""
         mine = [call for call in self.log if _number(call, "chat_id") == asked.room.id]
-        return "\n".join(
-            f"{call.at_s:.2f} {call.method} {call.status} {call.description} answered {call.answered_at_s:.2f}"
-            f"{' LOST' if call.reply_lost else ''} line ended {call.line_ended_at_s:.2f}"
-            f" {call.params.get('text', call.params.get('caption'))!r} {call.params.get('reply_parameters')}"
-            for call in mine[-40:]
-        )
+        return "\n".join(_told(call) for call in mine[-40:])
 
 
 def faults(record: Record, asked: Sequence[Asked], kills: Sequence[Kill]) -> Iterator[str]:
@@ -142,9 +140,18 @@ def _faults_of(record: Record, asked: Asked, killed: set[str]) -> Iterator[str]:
 def stale(record: Record, asked: Sequence[Asked]) -> Iterator[str]:
     """Status messages that are at work for ever, but for those that the bot cannot know."""
     for room in {each.room.id: each.room for each in asked}.values():
-        running = [message.words for message in room.chat.from_bot if CANCEL in message.buttons]
+        running = [message for message in room.chat.from_bot if CANCEL in message.buttons]
         if len(running) > record.lost_statuses[room.id]:
-            yield f"in {room.id} these are at work for ever: {running}"
+            calls = [record.posted[room.id, message.id] for message in running]
+            yield f"in {room.id} these are at work for ever: {running}\n" + "\n".join(map(_told, calls))
+
+
+def _told(call: ApiCall) -> str:
+    return (
+        f"{call.at_s:.2f} {call.method} {call.status} {call.description} answered {call.answered_at_s:.2f}"
+        f"{' LOST' if call.reply_lost else ''} line ended {call.line_ended_at_s:.2f}"
+        f" {call.params.get('text', call.params.get('caption'))!r} {call.params.get('reply_parameters')}"
+    )
 
 
 def _place(asked: Asked) -> tuple[int, int]:
