@@ -5,9 +5,8 @@ one, whatever was said.
 """
 
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from bot.core import timeline
 from bot.core.context import TurnContext
 from bot.core.errors import EditFailed, OutcomeUnknown, OutOfCredits
 from bot.core.model import (
@@ -30,12 +29,12 @@ _OUT_OF_CREDITS = 2001
 
 @dataclass(frozen=True, slots=True)
 class EditOutcome:
-    """What an instruction came to: the backend's words, and the drafts around it.
+    """What an instruction came to: what the backend ``said``, and the drafts around it.
 
     ``out_of_credits``: they ran out when a part of it was done, which is on the timeline.
     """
 
-    text: str
+    said: str
     before: Draft
     after: BackendState
     suggestions: tuple[str, ...] = ()
@@ -107,7 +106,7 @@ async def instruct(context: TurnContext, session: SessionId, part: int, words: s
     if context.status is not None:
         context.status.show(Stage.EDITING)
     result = await context.steps.take(context.step(name), call, in_doubt=in_doubt)
-    return await _outcome(context, Draft(before["draft"]), await read(), result)
+    return _outcome(Draft(before["draft"]), await read(), result)
 
 
 async def _listen(context: TurnContext, session: SessionId, words: str, key: str) -> JsonObject:
@@ -152,13 +151,10 @@ async def _wait_for_effect(context: TurnContext, session: SessionId, before: Dra
     raise EditFailed("no effect seen after the connection was lost") from OutcomeUnknown()
 
 
-async def _outcome(context: TurnContext, before: Draft, after: BackendState, result: JsonObject) -> EditOutcome:
+def _outcome(before: Draft, after: BackendState, result: JsonObject) -> EditOutcome:
     """What the words, the trouble and the two drafts come to."""
-    voice, failed, is_unpaid = context.voice, result.get("failed"), result.get("out_of_credits", False)
-    text, suggestions = to_chat_words(result["text"], voice), tuple(result["suggestions"])
-    outcome = EditOutcome(text, before, after, suggestions, out_of_credits=is_unpaid)
+    failed, is_unpaid = result.get("failed"), result.get("out_of_credits", False)
+    outcome = EditOutcome(result["text"], before, after, tuple(result["suggestions"]), out_of_credits=is_unpaid)
     if failed is not None and not outcome.changed:
         raise OutOfCredits(failed) if is_unpaid else EditFailed(failed)
-    if text:
-        return outcome
-    return replace(outcome, text=timeline.difference(before, after.draft, voice) or voice.say("change.none"))
+    return outcome

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from bot.core import connect, editing, rendering, timeline, uploading
+from bot.core import connect, editing, rendering, screen, timeline, uploading
 from bot.core.context import TurnContext
 from bot.core.delivery import deliver
 from bot.core.errors import NothingToExport
@@ -16,18 +16,19 @@ async def produce(context: TurnContext, session: SessionId, part: int, words: st
     """Have the words done and answer with the film, or with the backend's question."""
     outcome = await editing.instruct(context, session, part, words)
     buttons = suggestion_buttons(outcome.suggestions)
+    exports = outcome.changed or screen.asks_for_export(outcome)
+    delivers = exports and context.request.deliver and not outcome.out_of_credits
+    text = await screen.told(context, outcome, is_delivered=delivers)
+    if delivers:
+        await export(context, session, part, outcome.after, text=text, more=buttons)
+        return
     if outcome.out_of_credits:
-        text = context.voice.say("edit.out_of_credits", change=outcome.text)
-        await context.answer(text, name=f"answer/{part}", buttons=(export_button(context),))
-        return
-    if not outcome.changed:
-        await context.answer(outcome.text, name=f"answer/{part}", buttons=buttons)
-        return
-    if not context.request.deliver:
-        text = f"{outcome.text}\n{context.voice.say('edit.not_exported')}"
-        await context.answer(text, name=f"answer/{part}", buttons=(export_button(context), *buttons))
-        return
-    await export(context, session, part, outcome.after, text=outcome.text, more=buttons)
+        text = context.voice.say("edit.out_of_credits", change=text)
+        buttons = (export_button(context),)
+    elif exports:
+        text = f"{text}\n{context.voice.say('edit.not_exported')}"
+        buttons = (export_button(context), *buttons)
+    await context.answer(text, name=f"answer/{part}", buttons=buttons)
 
 
 async def export(
@@ -62,7 +63,7 @@ async def export_timeline(context: TurnContext, words: str = "") -> None:
         outcome = await editing.instruct(context, session, 0, words or voice.say("says.export"))
         state = outcome.after
         if state.draft.is_empty:
-            await context.answer(outcome.text)
+            await context.answer(await screen.told(context, outcome, is_delivered=False))
             return
     await export(context, session, 0, state, text=voice.say("export.done"))
 

@@ -5,6 +5,11 @@ import re
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|(?<!\w)'[^']*'(?!\w)|‘[^’]*’")
 
 
+def quoted_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the quotations of the text begin and end."""
+    return tuple(match.span() for match in _QUOTED.finditer(text))
+
+
 def without_quotes(text: str) -> str:
     """The text with every quotation replaced by a space."""
     return _QUOTED.sub(" ", text)

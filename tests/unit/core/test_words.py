@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from bot.core import language, producing, timeline, translate
+from bot.core import language, producing, timeline
 from bot.core.errors import CutdeskError
 from bot.core.model import BackendState, Draft, Language, Sender, SenderId, Uploaded
 from bot.core.status import Stage
@@ -113,26 +113,6 @@ def test_the_difference_names_length_tracks_and_levels() -> None:
     assert timeline.difference(URBAN, quieter, ENGLISH) == (
         "Length 0:10 → 0:08. Now on the timeline: BGM: Lo-fi (0-8s, 20%). Removed: Title."
     )
-
-
-@pytest.mark.parametrize(
-    ("backend_says", "chat_says"),
-    [
-        ("Ready! Click Export to save it.", "Ready! say “export” to save it."),
-        (
-            "Your film is 10 s long. Preview in the timeline panel.",
-            "Your film is 10 s long. say “status” to see the timeline.",
-        ),
-        ("Click the Export button", "say “export”"),
-        ("I exported the clicks you wanted.", "I exported the clicks you wanted."),
-    ],
-)
-def test_screen_words_become_chat_words_and_the_rest_stays(backend_says: str, chat_says: str) -> None:
-    assert translate.to_chat_words(backend_says, ENGLISH) == chat_says
-
-
-def test_chinese_screen_words_become_chat_words() -> None:
-    assert translate.to_chat_words("做好了，点击“导出”按钮即可。", CHINESE) == "做好了，对我说“导出”即可。"
 
 
 def test_a_film_is_named_after_the_clip_it_begins_with() -> None:
