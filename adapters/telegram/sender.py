@@ -17,7 +17,7 @@ from adapters.telegram.outbound import Outbound
 from adapters.telegram.pace import Rank
 from adapters.telegram.posting import Post
 from adapters.telegram.routes import Routes, message_ref, telegram_message
-from adapters.telegram.typing import while_uploading
+from adapters.telegram.typing import while_uploading, while_waiting
 from bot.core.errors import MessageGone, ReceiptUnknown, Throttled, TooLargeToSend
 from bot.core.model import Button, ChatRef, MessageRef, Reply
 from bot.core.ports import Clock, SendWatch
@@ -79,9 +79,7 @@ class TelegramSender:
         post = Post(self._routes.place(chat), reply, keyboard, self._username())
         failures = 0
         while True:
-            outcome = await self._outbound.send(
-                post.place.chat_id, post.rank, lambda: self._call(post, watch), long=reply.film is not None
-            )
+            outcome = await self._in_turn(post, watch)
             if not isinstance(outcome, Refusal):
                 return self._posted(chat, post, outcome, key)
             if self._goes_another_way(chat, post, outcome):
@@ -112,6 +110,16 @@ class TelegramSender:
         if refusal.fault in {Fault.MOVED, Fault.THREAD_GONE}:
             raise MessageGone(refusal.fault)
         raise core_error(refusal)
+
+    async def _in_turn(self, post: Post, watch: SendWatch | None) -> Message | Refusal:
+        chat_id, outbound = post.place.chat_id, self._outbound
+        is_long = post.reply.film is not None
+        sending = outbound.send(chat_id, post.rank, lambda: self._call(post, watch), long=is_long)
+        if is_long:
+            return await sending
+        return await while_waiting(
+            sending, self._bot, post.place, self._clock, is_silent=lambda: outbound.penalty_s(chat_id) > 0
+        )
 
     async def _call(self, post: Post, watch: SendWatch | None) -> Message | Refusal:
         if watch is None:

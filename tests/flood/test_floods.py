@@ -98,3 +98,31 @@ def _be_harsh(here: Town) -> None:
     here.server.flood.private = Allowance(60, 60.0)
     here.server.flood.least_penalty_s = 20.0
     here.server.flood.growth = 2.0
+
+
+async def test_when_more_is_said_than_may_be_posted_everybody_sees_a_sign_at_once(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        people = [here.server.person(f"P{number}") for number in range(60)]
+        rooms = [here.server.private(person) for person in people]
+        for person, room in zip(people, rooms, strict=True):
+            await here.asks(person, room)
+        began = here.clock.monotonic()
+        await here.clock.sleep(0.5)
+        posted = sum(bool(room.from_bot) for room in rooms)
+        assert posted < len(rooms)
+        assert all(room.from_bot or room.chat.actions == ["typing"] for room in rooms)
+        assert max(call.at_s for call in here.server.calls("sendChatAction")) - began <= 0.3
+        await here.until_done(_LIMIT_S)
+
+
+async def test_a_parked_chat_sees_no_sign_either(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        ann = here.server.person("Ann")
+        room = here.server.private(ann)
+        await here.asks(ann, room)
+        await here.until_done(_LIMIT_S)
+        here.server.flood.park(room.chat, 20.0)
+        await here.asks(ann, room)
+        await here.clock.sleep(15.0)
+        assert "typing" not in room.chat.actions
+        await here.until_done(_LIMIT_S)
