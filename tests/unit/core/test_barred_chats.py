@@ -161,7 +161,7 @@ async def test_an_offer_cut_short_by_a_kill_is_made_once(tmp_path: Path) -> None
 async def test_a_penalty_too_long_for_the_adapter_keeps_the_result(house: House) -> None:
     house.chat.refuses["film"] = Throttled(retry_after_s=14_000.0)
     (status,) = await house.ask("cut the pauses", clip())
-    assert status == "📦 Finished and kept: I could not post it here. Press “Send again” when I can."
+    assert status == "📦 Finished and kept: I could not post it here. Press “Send again” to try once more."
     let_in(house)
     assert (await house.ask("credits"))[-1] == OFFER
     await house.ask(AGAIN, reply_to=newest(house))
