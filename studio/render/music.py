@@ -141,13 +141,13 @@ MOODS: tuple[str, ...] = tuple(STYLES)
 DEFAULT_MOOD = "calm"
 
 LIKE = {
-    "upbeat": ("happy", "pop", "tropical", "trending", "folk", "christmas", "欢快", "动感", "活泼"),
+    "upbeat": ("happy", "cheer", "pop", "tropical", "trending", "folk", "christmas", "欢快", "动感", "活泼"),
     "lo-fi": ("lofi", "lo fi", "jazz", "chill", "hip hop", "hip-hop", "study", "retro", "爵士", "慵懒"),
     "inspiring": ("inspir", "uplift", "corporate", "motivat", "hope", "positive", "励志", "鼓舞", "积极"),
     "cinematic": ("drama", "orchestra", "classical", "moody", "film", "chinese", "电影"),
     "epic": ("heroic", "grand", "trailer", "史诗", "震撼"),
     "sad": ("melanchol", "emotional", "悲伤", "伤感"),
-    "tense": ("suspens", "dark", "horror", "scary", "紧张", "悬疑"),
+    "tense": ("suspens", "myster", "spook", "dark", "horror", "scary", "紧张", "悬疑"),
     "romantic": ("love", "wedding", "sweet", "浪漫"),
     "playful": ("fun", "comedy", "quirky", "cute", "搞笑", "可爱"),
     "energetic": ("dance", "electronic", "rock", "fast", "drums", "workout", "sport", "燃", "热血"),

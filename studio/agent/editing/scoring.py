@@ -15,7 +15,9 @@ USUAL_FADE_OUT_MS = 3000
 SHORT_FADE_OUT_MS = 1500
 """Nobody asked for a fade: just enough that the music does not break off."""
 
-SOFT_WORDS = frozenset({"calm", "calming", "soft", "gentle", "relaxing", "quiet", "slow", "ambient", "peaceful"})
+SOFT_WORDS = frozenset(
+    {"calm", "calming", "soft", "gentle", "relaxing", "quiet", "slow", "ambient", "peaceful"} | {"mellow", "soothing"}
+)
 """Wishes the default mood meets."""
 
 

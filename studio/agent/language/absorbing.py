@@ -1,11 +1,12 @@
 """Clauses that look like an operation of their own but only say how an earlier one is meant."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from studio.agent.language.clauses import Clause
-from studio.agent.language.figures import Args, arguments
+from studio.agent.language.figures import arguments
 from studio.agent.language.found import Found, Reading
+from studio.agent.language.levels import Args
 from studio.agent.language.rules import Match
 from studio.agent.language.tokens import Break, Token
 from studio.agent.plan import ArgValue
@@ -19,25 +20,84 @@ def absorbed(reading: Reading, clause: Clause, match: Match, words: Sequence[Tok
         return False
     last, name = reading.found[-1], match.rule.spec.name
     told = arguments(name, words, reading.text, reading.scene)[0]
-    if (last.name, name) == ("split", "keep_range") and clause.has("first_half", "second_half"):
-        _keep_half(last, clause)
-    elif (last.name, name) == ("add_music", "volume") and not clause.has(*_SOUNDS):
-        last.args["volume"] = told.get("to") or ("low" if told.get("change") == "down" else "high")
-    elif last.name == "reframe" and (mode := _background(name, told, clause)):
-        last.args["mode"] = mode
-    elif (last.name, name) == ("add_music", "loop"):
-        last.args["loop"] = True
-    elif (last.name, name) == ("add_voiceover", "add_title") and not clause.has(*_SHOWING):
-        return _told_later(last, told, "text", "text")
-    elif (last.name, name) in _ABSORBING:
+    taken_in = _TAKING_IN.get((last.name, name))
+    if taken_in is not None and taken_in(last, told, clause, reading):
+        return True
+    if (last.name, name) in _ABSORBING:
         return _told_later(last, told, *_ABSORBING[last.name, name])
-    elif (last.name, name) == ("add_music", "fade") and _IT.search(reading.text[clause.start : clause.end]):
-        last.args |= {f"fade_{way}": True for way in ("in", "out") if way in told}
-    elif last.name in {"captions", "caption_style"} and clause.concepts <= _STYLING:
-        last.args |= dict(arguments("caption_style", words, reading.text, reading.scene)[0].items())
-    else:
+    if last.name == "reframe" and (mode := _background(name, told, clause)):
+        last.args["mode"] = mode
+        return True
+    if last.name in {"captions", "caption_style"} and clause.concepts <= _STYLING:
+        styled = arguments(last.name, words, reading.text, reading.scene)[0]
+        last.args |= {key: value for key, value in styled.items() if key in _STYLES}
+        return True
+    return False
+
+
+def _half_kept(split: Found, _told: Args, clause: Clause, _reading: Reading) -> bool:
+    """ "Cut at 1:00, throw the second half away" is one part kept."""
+    if not clause.has("first_half", "second_half"):
         return False
+    _keep_part(split, is_head=clause.has("second_half") == clause.has("remove", "cut", "unwanted"))
     return True
+
+
+def _part_kept(split: Found, told: Args, _clause: Clause, _reading: Reading) -> bool:
+    """ "Split it at 1:00 and delete the second part" is one part kept too."""
+    points = split.args.get("at")
+    if told.get("clip") not in {1, 2, -1} or not isinstance(points, list) or len(points) != 1:
+        return False
+    _keep_part(split, is_head=told["clip"] != 1)
+    return True
+
+
+def _keep_part(split: Found, *, is_head: bool) -> None:
+    points = split.args.get("at")
+    at = points[0] if isinstance(points, list) and points else 0.0
+    split.name, split.args = "keep_range", {"start": 0.0, "end": at} if is_head else {"start": at}
+
+
+def _level_of_music(music: Found, told: Args, clause: Clause, reading: Reading) -> bool:
+    if clause.has(*_OTHER_SOUNDS[reading.scene.has_music]):
+        return False
+    music.args["volume"] = told.get("to") or ("low" if told.get("change") == "down" else "high")
+    return True
+
+
+def _looped(music: Found, _told: Args, _clause: Clause, _reading: Reading) -> bool:
+    music.args["loop"] = True
+    return True
+
+
+def _faded(music: Found, told: Args, clause: Clause, reading: Reading) -> bool:
+    if _IT.search(reading.text[clause.start : clause.end]) is None:
+        return False
+    music.args |= {f"fade_{way}": True for way in ("in", "out") if way in told}
+    return True
+
+
+def _words_for_voice(voice: Found, told: Args, clause: Clause, _reading: Reading) -> bool:
+    return not clause.has(*_SHOWING) and _told_later(voice, told, "text", "text")
+
+
+def _replaced(muted: Found, told: Args, clause: Clause, _reading: Reading) -> bool:
+    """ "Drop the original sound, use dub.wav instead" is one sound in place of another."""
+    others = muted.args.keys() - {"target"} or muted.args.get("target") == "music" or "file" not in told
+    if others or clause.has("music", "beneath") or not clause.has("swap", "instead", "add"):
+        return False
+    muted.name, muted.args = "replace_audio", {"file": told["file"]}
+    return True
+
+
+def _zoomed(slideshow: Found, _told: Args, _clause: Clause, _reading: Reading) -> bool:
+    slideshow.args.setdefault("effect", "zoom")
+    return True
+
+
+def _said_with_it(_last: Found, _told: Args, clause: Clause, _reading: Reading) -> bool:
+    """A list "with timestamps" is no list and chapters."""
+    return clause.joined is Break.WITH
 
 
 def _told_later(last: Found, told: Args, mine: str, theirs: str) -> bool:
@@ -55,28 +115,53 @@ def _background(name: str, told: Args, clause: Clause) -> ArgValue | None:
     return told.get("mode") if name == "reframe" and not clause.has("ASPECT", "aspect", "platform") else None
 
 
-def _keep_half(split: Found, clause: Clause) -> None:
-    """ "Cut at 1:00, throw the second half away" is one part kept."""
-    points = split.args.get("at")
-    at = points[0] if isinstance(points, list) and points else 0.0
-    is_head = clause.has("second_half") == clause.has("remove", "cut", "unwanted")
-    split.name, split.args = "keep_range", {"start": 0.0, "end": at} if is_head else {"start": at}
-
-
 _SHOWING = ("title", "text_word", "add", "write")
-_SOUNDS = ("music", "voice", "sound", "speech", "own_sound")
+_OTHER_SOUNDS = {
+    True: ("music", "voice", "sound", "speech", "own_sound"),
+    False: ("voice", "sound", "speech", "own_sound"),  # without music so far, "the music" is what was just added
+}
+_TAKING_IN: Mapping[tuple[str, str], Callable[[Found, Args, Clause, Reading], bool]] = {
+    ("split", "keep_range"): _half_kept,
+    ("split", "delete_clip"): _part_kept,
+    ("add_music", "volume"): _level_of_music,
+    ("add_music", "loop"): _looped,
+    ("add_music", "fade"): _faded,
+    ("add_voiceover", "add_title"): _words_for_voice,
+    ("mute", "add_music"): _replaced,
+    ("slideshow", "zoom"): _zoomed,
+    ("analyze", "chapters"): _said_with_it,
+}
 _ABSORBING = {
     ("slideshow", "transition"): ("transition", "type"),
+    ("slideshow", "shorten_to"): ("total_seconds", "seconds"),
     ("extract_clips", "shorten_to"): ("max_seconds", "seconds"),
     ("highlight_reel", "shorten_to"): ("seconds", "seconds"),
     ("edit_title", "add_title"): ("to", "text"),
     ("lower_third", "add_title"): ("name", "text"),
+    ("add_outro", "lower_third"): ("text", "name"),
     ("chroma_key", "remove_background"): ("replace", "replace"),
     ("chroma_key", "overlay_image"): ("replace", "file"),
     ("remove_background", "overlay_image"): ("replace", "file"),
 }
+_STYLES = frozenset(
+    [
+        "size",
+        "color",
+        "outline",
+        "highlight",
+        "position",
+        "style_size",
+        "style_color",
+        "style_outline",
+        "style_background",
+    ]
+)
 _STYLING = frozenset(
     [
+        "text_word",
+        "word",
+        "large",
+        "add",
         "bigger",
         "smaller",
         "enlarge",

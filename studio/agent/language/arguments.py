@@ -149,6 +149,10 @@ def _tone(kind: str) -> Reader:
     return read
 
 
+def _names_codec(token: Token) -> bool:
+    return token.means("codec") and token.text.isascii() and token.text != "codec"
+
+
 _BY_UNIT: Mapping[str, Reader] = {
     "position": _position,
     "aspect": _aspect,
@@ -195,7 +199,7 @@ _BY_NAME: Mapping[str, Reader] = {
     "match": flag("match", "align"),
     "keep_pitch": flag("pitch"),
     "format": value_of("audio_format", "video_format", "other_video_format", "sub_format"),
-    "codec": lambda words: next((token.text for token in words if token.means("codec")), None),
+    "codec": lambda words: next((token.text.replace(".", "") for token in words if _names_codec(token)), None),
     "size": _change(("bigger", "enlarge", "too_small"), ("smaller", "too_big")),
     "name": literal("QUOTE"),
 }  # fmt: skip

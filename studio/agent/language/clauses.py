@@ -1,12 +1,15 @@
 """Clauses: which tokens belong together, what is negated, which verb a clause without one takes from its neighbour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
+from studio.agent.language.clause import Clause
 from studio.agent.language.lexicon import lexicon
+from studio.agent.language.parting import parted
 from studio.agent.language.rules import verbs
 from studio.agent.language.tokens import Break, Token
+
+__all__ = ["Clause", "clauses"]
 
 _OWN_DEEDS = lexicon("en").deeds | {
     "finish",
@@ -21,78 +24,20 @@ _OWN_DEEDS = lexicon("en").deeds | {
     "highlight_verb",
     "clean",
 }
-_SPLIT_AT_NO = frozenset(
-    (
-        "without",
-        "w/o",
-        "instead of",
-        "rather than",
-        "minus",
-        "without any",
-        "except",
-        "except for",
-        "apart from",
-        "other than",
-        "excluding",
-        "save for",
-        "unless",
-        "but not",
-    )
-)
 _DOWN_TO = ("to", "到", "至", "成", "剩", "剩下")
 _SHARED = frozenset(
     ("remove", "cut", "add", "keep", "swap", "blur", "hide", "loud_up", "loud_down", "up", "down", "only", "extract")
 )
 
 
-@dataclass(slots=True)
-class Clause:
-    """Tokens that belong together. ``joined``: the break before it; ``given``: concepts it has without words
-    of its own, among them ``lent``: verbs of a neighbour."""
-
-    tokens: list[Token]
-    joined: Break = Break.STOP
-    given: frozenset[str] = frozenset()
-    lent: frozenset[str] = frozenset()
-    negated: bool = False
-    unwanted: bool = False
-    reason: bool = False
-    before: list[Token] = field(default_factory=list)
-
-    @property
-    def concepts(self) -> frozenset[str]:
-        """All concepts of its words and those given."""
-        return frozenset(sense.concept for token in self.tokens for sense in token.senses) | self.given
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the person's text."""
-        return self.tokens[0].start if self.tokens else 0
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the person's text."""
-        return self.tokens[-1].end if self.tokens else 0
-
-    def has(self, *concepts: str) -> bool:
-        """Whether any of the concepts is there."""
-        return not self.concepts.isdisjoint(concepts)
-
-    def unwanted_at_end(self) -> bool:
-        """Whether the "no" stands after the thing ("music no"), and so reaches no further."""
-        return bool(self.before) and self.unwanted
-
-    def unknown(self) -> list[Token]:
-        """Words that mean nothing to us."""
-        return [token for token in self.tokens if not token.senses and not token.filler]
-
-
 def clauses(tokens: Sequence[Token]) -> list[Clause]:
     """The clauses of a request, negation and shared verbs resolved."""
-    found = _split(tokens)
+    found = parted(tokens)
     for clause in found:
         if clause.has("take") and clause.has("away") and not clause.has("audio_format", "as_file"):
             clause.given |= {"remove"}
+        if _is_parted(clause, "add", "back"):
+            clause.given |= {"put_back"}
         if clause.has("fade") and clause.has("away"):
             clause.given |= {"fade_out"}
         if _cuts_down_to(clause):
@@ -103,105 +48,17 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     return found
 
 
+def _is_parted(clause: Clause, verb: str, particle: str) -> bool:
+    """Whether a verb stands before its particle, with its object between: "put the cut back"."""
+    places = [at for at, token in enumerate(clause.tokens) if token.means(verb) or token.means("make")]
+    return bool(places) and any(token.means(particle) for token in clause.tokens[places[0] + 1 :])
+
+
 def _cuts_down_to(clause: Clause) -> bool:
     """ "cut it to the first 10 seconds" keeps them, "cut the first 10 seconds" does not; 剪到前10秒 keeps too."""
     return clause.has("cut", "remove", "shorten") and any(
         before.text.endswith(_DOWN_TO) and (token.means("HEAD") or token.means("TAIL"))
         for before, token in pairwise(clause.tokens)
-    )
-
-
-def _split(tokens: Sequence[Token]) -> list[Clause]:
-    found = [Clause([])]
-    for place, token in enumerate(tokens):
-        here = found[-1]
-        if token.breaks is not None and _holds_together(here, token, tokens[place + 1 :]):
-            continue
-        if token.breaks is not None:
-            if here.tokens:
-                found.append(Clause([], token.breaks))
-            elif here.joined is not Break.STOP or token.breaks is Break.REASON:
-                here.joined = token.breaks
-            continue
-        if _begins_anew(here, token, tokens[place + 1 :]):
-            found.append(Clause([], Break.BUT))
-        found[-1].tokens.append(token)
-    for clause in found:
-        clause.reason = clause.joined is Break.REASON
-    return [clause for clause in found if clause.tokens]
-
-
-def _holds_together(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
-    """An "and" between two of a kind (two files, start and end), a "with" that belongs to the verb before it."""
-    if token.breaks is Break.WITH:
-        after = next((other for other in rest if other.senses or not other.filler), None)
-        literal = after is not None and isinstance(after.value, str)
-        return literal or not clause.tokens or clause.has("swap", "finish", "begin", "match", "sync", "cutout", "hide")
-    if not clause.tokens or not rest:
-        return False
-    before, after = clause.tokens[-1], next((other for other in rest if other.senses or not other.filler), rest[0])
-    if token.text in ":：" or token.breaks is Break.COMMA:
-        return _is_file(after) and (_is_file(before) or (token.text in ":：" and not before.means("title")))
-    if token.text == "再":
-        return any(sense.concept in _COMPARISONS for sense in after.senses)
-    pairs = (("start", "ending"), ("ending", "start"), ("HEAD", "TAIL"))
-    return (_is_file(before) and _is_file(after)) or any(before.means(a) and after.means(b) for a, b in pairs[:2])
-
-
-def _is_file(token: Token) -> bool:
-    return any(token.means(kind) for kind in ("VIDEOFILE", "AUDIOFILE", "IMAGEFILE"))
-
-
-_COMPARISONS = frozenset(
-    [
-        "loud_up",
-        "loud_down",
-        "bigger",
-        "smaller",
-        "faster",
-        "slower",
-        "tone",
-        "up",
-        "down",
-        "sharp",
-        "higher",
-        "lower",
-        "earlier",
-        "later",
-        "improve_vague",
-        "shorter_vague",
-        "less",
-        "more",
-    ]
-)
-
-
-def _begins_anew(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
-    """A negation in the middle opens a clause of its own: "cut the pauses without touching the intro"."""
-    kinds = [sense.value for sense in token.senses if sense.concept == "negation"]
-    if not kinds or not any(t.senses for t in clause.tokens) or not any(t.senses for t in rest):
-        return False
-    if token.text in _SPLIT_AT_NO:
-        return not (token.means("instead") and clause.has("AUDIOFILE", "IMAGEFILE", "QUOTE"))
-    if token.text.isascii():
-        return _has_thing(clause) and not _ends(rest)
-    following = next((t for t in rest if not t.filler or t.senses), None)
-    verb_follows = following is not None and any(sense.concept in verbs() for sense in following.senses)
-    return (
-        verb_follows
-        and _has_thing(clause)
-        and any(t.means(v) for t in clause.tokens for v in ("remove", "add", "cut", "make"))
-    )
-
-
-def _ends(rest: Sequence[Token]) -> bool:
-    following = next((token for token in rest if not token.filler), None)
-    return following is None or following.breaks is not None
-
-
-def _has_thing(clause: Clause) -> bool:
-    return any(
-        sense.concept not in verbs() and sense.concept != "negation" for t in clause.tokens for sense in t.senses
     )
 
 

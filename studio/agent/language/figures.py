@@ -1,7 +1,5 @@
 """Arguments of the operations that are carried out: times, levels, titles, where a figure needs its context."""
 
-import math
-import re
 from collections.abc import Callable, Mapping
 
 from studio.agent.language.arguments import (
@@ -15,15 +13,12 @@ from studio.agent.language.arguments import (
     spans,
     values,
 )
+from studio.agent.language.levels import LOUDEST, Args, is_absolute, mute, span_args, volume
 from studio.agent.language.particulars import plain_arguments
 from studio.agent.language.tones import amount, tones
 from studio.agent.plan import ArgValue, Doubt
 from studio.agent.scene import Scene
 from studio.agent.vocabulary import spec
-
-Args = dict[str, ArgValue]
-LOUDEST = 2.0
-_TO = re.compile(r"(?:\b(?:to|at|is|be|around|about|only)(?: about| around| just)?|[到成为至在是])\s*$", re.IGNORECASE)
 
 
 def arguments(name: str, words: Words, text: str, scene: Scene) -> list[Args]:
@@ -54,97 +49,34 @@ def lacking(name: str, args: Mapping[str, ArgValue]) -> Doubt | None:
 
 
 def _trim_head(words: Words, _text: str, _scene: Scene) -> list[Args]:
-    seconds = figure(words, "HEAD", "POINT", "DURATION")
+    seconds = figure(words, "HEAD", "ENDS", "POINT", "DURATION")
     return [{} if seconds is None else {"seconds": seconds}]
 
 
 def _trim_tail(words: Words, _text: str, _scene: Scene) -> list[Args]:
-    seconds = figure(words, "TAIL", "DURATION")
+    seconds = figure(words, "TAIL", "ENDS", "DURATION")
     return [{} if seconds is None else {"seconds": seconds}]
 
 
-def _span_args(start: float, end: float | None) -> Args:
-    return {"start": start} if end is None else {"start": start, "end": end}
-
-
 def _cut_range(words: Words, _text: str, _scene: Scene) -> list[Args]:
-    return [_span_args(*span) for span in spans(words)] or [{}]
+    return [span_args(*span) for span in spans(words)] or [{}]
 
 
 def _keep_range(words: Words, _text: str, scene: Scene) -> list[Args]:
     film = scene.duration_ms / 1000
     if spans(words):
-        return [_span_args(*span) for span in spans(words)]
+        return [span_args(*span) for span in spans(words)]
     head, tail, point = figure(words, "HEAD"), figure(words, "TAIL"), figure(words, "POINT", "TARGET", "DURATION")
     if head is not None:
-        return [_span_args(0.0, head)]
+        return [span_args(0.0, head)]
     if tail is not None:
-        return [_span_args(film - tail, film) if film > tail else {"last_seconds": tail}]
+        return [span_args(film - tail, film) if film > tail else {"last_seconds": tail}]
     if has(words, "first_half", "second_half"):
         if not film:
             return [{}]
         later = has(words, "second_half") != has(words, "remove", "cut")
-        return [_span_args(film / 2, film) if later else _span_args(0.0, point or film / 2)]
-    return [{} if point is None else _span_args(0.0, point)]
-
-
-def _mute(words: Words, _text: str, scene: Scene) -> list[Args]:
-    target = _target(words)
-    args: Args = {} if target == "all" else {"target": target}
-    film = scene.duration_ms / 1000
-    tail = figure(words, "TAIL")
-    if spans(words):
-        return [args | _span_args(*span) for span in spans(words)]
-    if has(words, "HEAD"):
-        return [args | _span_args(0.0, figure(words, "HEAD"))]
-    if tail is not None:
-        return [args | _span_args(max(film - tail, 0.0), film or None)]
-    return [args]
-
-
-def _target(words: Words) -> str:
-    if has(words, "music", "song_ref") and not has(words, "own_sound"):
-        return "voice" if has(words, "all_but") else "music"
-    if has(words, "voice", "speech", "own_sound"):
-        return "voice"
-    return "all"
-
-
-def _volume(words: Words, text: str, _scene: Scene) -> list[Args]:
-    args: Args = {"target": _target(words)}
-    down = has(words, "loud_down", "too_loud", "down", "less", "reduce", "smaller", "drown", "noisy")
-    up = has(words, "loud_up", "up", "more", "boost", "bigger", "enlarge", "cant_hear") and not has(
-        words, "loud_down", "less"
-    )
-    percent, decibels = figure(words, "PERCENT"), figure(words, "DECIBEL")
-    if percent is not None and (_absolute(words, text) or not (up or down)):
-        return [args | {"to": round(min(percent / 100, LOUDEST), 4)}]
-    if up or down:
-        args["change"] = "up" if up and not (down and not has(words, "loud_up")) else "down"
-    if amount(words).get("amount") == "much":
-        args["amount"] = "much"
-    loudness = _decibels(words, percent, decibels, down=args.get("change") == "down")
-    if loudness is not None:
-        args |= {"db": loudness, "change": "up" if loudness > 0 else "down"}
-    return [args]
-
-
-def _absolute(words: Words, text: str) -> bool:
-    """Whether a percentage is the level to go to ("down to 20 percent"), not the way to go ("down 20 percent")."""
-    at = next(token.start for token in words if token.means("PERCENT"))
-    before = text[max(0, at - 20) : at]
-    return _TO.search(before) is not None
-
-
-def _decibels(words: Words, percent: float | None, decibels: float | None, *, down: bool) -> float | None:
-    if decibels is not None:
-        return -abs(decibels) if down else decibels
-    factor = figure(words, "FACTOR", "FRACTION")
-    if percent is not None:
-        factor = 1 - percent / 100 if down else 1 + percent / 100
-    elif factor is not None and factor > 1 and down:
-        factor = 1 / factor
-    return None if not factor or factor <= 0 else round(20 * math.log10(factor), 2)
+        return [span_args(film / 2, film) if later else span_args(0.0, point or film / 2)]
+    return [{} if point is None else span_args(0.0, point)]
 
 
 def _add_music(words: Words, _text: str, scene: Scene) -> list[Args]:
@@ -216,7 +148,7 @@ def _speed(words: Words, text: str, _scene: Scene) -> list[Args]:
     args = plain_arguments(spec("speed"), words)
     percent = figure(words, "PERCENT")
     is_slower = has(words, "slower", "slow_motion") and not has(words, "faster")
-    if percent is not None and has(words, "faster", "slower") and not _absolute(words, text):
+    if percent is not None and has(words, "faster", "slower") and not is_absolute(words, text):
         args["factor"] = round(max(1 - percent / 100, 0.0) if is_slower else 1 + percent / 100, 4)
     if has(words, "normal_speed"):
         args["factor"] = 1.0
@@ -279,8 +211,8 @@ _READERS: Mapping[str, Callable[[Words, str, Scene], list[Args]]] = {
     "trim_tail": _trim_tail,
     "cut_range": _cut_range,
     "keep_range": _keep_range,
-    "mute": _mute,
-    "volume": _volume,
+    "mute": mute,
+    "volume": volume,
     "add_music": _add_music,
     "add_title": _add_title,
     "add_voiceover": _add_voiceover,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from studio.agent.language.clauses import Clause
-from studio.agent.language.figures import Args
+from studio.agent.language.levels import Args
 from studio.agent.plan import Doubt
 from studio.agent.scene import Scene
 

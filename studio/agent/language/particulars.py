@@ -93,6 +93,8 @@ _INNER = {"black": ("black", "黑"), "white": ("white", "白")}
 
 
 def _noise(words: Words) -> ArgValue | None:
+    if has(words, "echo"):
+        return "echo"
     for token in words:
         if token.means("noise"):
             for kind, marks in _NOISES.items():
@@ -187,6 +189,18 @@ def _reordered(words: Words) -> ArgValue | None:
     return 1 if has(words, "place_front", "start") else (-1 if has(words, "place_back", "ending") else None)
 
 
+def _zoomed_at(words: Words) -> ArgValue | None:
+    point = figure(words, "POINT")
+    if point is not None:
+        return point
+    return "clicks" if has(words, "click") else ("cuts" if has(words, "jumpcut", "cut_point") else None)
+
+
+def _zoomed_on(words: Words) -> ArgValue | None:
+    named = next((token.text for token in words if token.means("button")), None)
+    return named or next((target for target in ("face", "speaker") if has(words, target)), None)
+
+
 PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("captions", "style_color"): value_of("color"),
     ("captions", "style_outline"): _outline,
@@ -194,6 +208,11 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("caption_style", "highlight"): lambda words: _caption_color(words, highlighted=True),
     ("caption_style", "color"): lambda words: _caption_color(words, highlighted=False),
     ("caption_style", "outline"): _outline,
+    ("captions", "style_size"): lambda words: (
+        "large" if has(words, "large", "enlarge", "bigger") else ("small" if has(words, "smaller", "small") else None)
+    ),
+    ("lower_third", "name"): literal("QUOTE"),
+    ("lower_third", "role"): lambda words: next(iter(all_said(words, "QUOTE")[1:]), None),
     ("edit_title", "from"): lambda words: next(iter(all_said(words, "QUOTE")[:-1]), None),
     ("edit_title", "to"): lambda words: next(iter(all_said(words, "QUOTE")[-1:]), None),
     ("add_sound_effect", "name"): lambda words: next((token.text for token in words if token.means("sfx")), None),
@@ -224,6 +243,11 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("split", "at"): lambda words: figures(words, "POINT") or None,
     ("sync_audio", "offset_ms"): _offset,
     ("zoom", "kind"): lambda words: "ken_burns" if has(words, "ken_burns") else "punch_in",
+    ("zoom", "at"): _zoomed_at,
+    ("zoom", "target"): _zoomed_on,
+    ("convert", "format"): lambda words: next(
+        reversed(values(words, "audio_format", "video_format", "other_video_format")), None
+    ),
     ("rotate", "degrees"): _turn,
     ("flip", "axis"): _axis,
     ("credits", "kind"): lambda words: "cost" if has(words, "cost") else None,

@@ -28,7 +28,7 @@ def read_counts(strip: Strip) -> None:
 
 
 def _ratio(match: re.Match[str], _: Strip) -> Found:
-    return "ASPECT", re.sub(r"[x/]| by ", ":", match[1])
+    return "ASPECT", re.sub(r"[x/比]| by ", ":", match[1])
 
 
 def _pixels(match: re.Match[str], _: Strip) -> Found:

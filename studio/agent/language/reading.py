@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from studio.agent.language.absorbing import absorbed
 from studio.agent.language.arguments import figures, has
 from studio.agent.language.clauses import Clause
-from studio.agent.language.figures import Args, arguments, lacking
+from studio.agent.language.figures import arguments, lacking
 from studio.agent.language.found import Found, Reading
+from studio.agent.language.levels import Args
 from studio.agent.language.manner import is_question, is_statement, is_vague
 from studio.agent.language.rules import CUTTING, Match, matches, verbs
 from studio.agent.language.tokens import Break, Token
@@ -69,23 +70,49 @@ def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
     elif held:
         names = (match.rule.spec.name for match in held)
         reading.declined += (name for name in names if name != "export" or clause.has("export", "send_me"))
-    elif _limits(clause) and not clause.has("touch"):
+    elif _limits(reading, clause) and not clause.has("touch"):
         reading.unclear.append(clause)
         reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
     elif clause.unknown() and not clause.has("touch") and not is_statement(clause, reading.text):
         reading.unclear.append(clause)
 
 
-def _limits(clause: Clause) -> bool:
+def _limits(reading: Reading, clause: Clause) -> bool:
     """Whether it says where something shall not be done, which no operation can heed: better ask."""
-    return clause.has(*_PLACES) and not clause.tokens[0].means("instead")
+    return clause.has(*_PLACES) and not clause.tokens[0].means("instead") and not _contrasts(reading, clause)
+
+
+def _contrasts(reading: Reading, clause: Clause) -> bool:
+    """ "… off the end, not the start" only says again which end is meant."""
+    last = reading.found[-1].name if reading.found else ""
+    other = {"trim_tail": ("start", "intro"), "trim_head": ("ending", "outro")}.get(last, ())
+    return clause.has(*other) and not clause.has("RANGE", "POINT", "HEAD", "TAIL", "ORDINAL")
 
 
 def _excepts(clause: Clause) -> bool:
+    opens_with_not = clause.joined is Break.BUT and clause.tokens[0].text in {"not", "but not"}
+    if opens_with_not and clause.has(*_PLACES):
+        return True
     return clause.tokens[0].text.startswith(("except", "unless", "excluding", "save for", "apart from", "other than"))
 
 
-_PLACES = ("RANGE", "POINT", "HEAD", "TAIL", "ORDINAL", "part", "start", "ending", "intro", "outro", "when")
+_PLACES = frozenset(
+    [
+        "RANGE",
+        "POINT",
+        "HEAD",
+        "TAIL",
+        "ORDINAL",
+        "part",
+        "start",
+        "ending",
+        "intro",
+        "outro",
+        "when",
+        "first_half",
+        "second_half",
+    ]
+)
 
 
 def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequence[Token]) -> None:
@@ -96,8 +123,8 @@ def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequ
     if "undo" in names:
         held = [match for match in held if match.rule.spec.name == "undo"]
     first = next((token for token in clause.tokens if token.senses), None)
-    vague = names == {"export"} and first is not None and (first.means("edit_vague") or clause.has("improve_vague"))
-    if vague or (clause.has("boring") and not names & {"remove_silence", "highlight_reel"}):
+    vague = names == {"export"} and first is not None and _is_bare_goal(clause, first)
+    if vague or (clause.has("boring") and not names & _NAMING_THE_BORING):
         reading.vague.append(clause)
     before = reading.pending.tokens if reading.pending else []
     for match in held:
@@ -110,11 +137,20 @@ def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequ
         if has(own, *_BEYOND.get(name, ())):
             reading.unclear.append(clause)
             reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
+        if name == "trim_head" and has(own, "ENDS"):
+            _add(reading, Found("trim_tail", arguments("trim_tail", own, reading.text, reading.scene)[0], clause))
         for args in arguments(name, own, reading.text, reading.scene):
             _add(reading, Found(name, _completed(reading, name, args, before), clause))
     reading.pending = None
 
 
+def _is_bare_goal(clause: Clause, first: Token) -> bool:
+    """ "Edit my raw footage into a 1080p MP4" says what shall come out, not what shall be done."""
+    cuts = clause.has("cut", "remove") and clause.has("video_ref", "SOURCE") and clause.has("make_into")
+    return first.means("edit_vague") or clause.has("improve_vague") or cuts
+
+
+_NAMING_THE_BORING = {"remove_silence", "highlight_reel", "trim_head", "trim_tail", "cut_range", "analyze"}
 _SPANS = ("RANGE", "HEAD", "TAIL")
 _BEYOND = {
     "remove_silence": (*_SPANS, "WITHIN", "CUT"),
@@ -176,6 +212,7 @@ def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str
         held = matches(words, clause.given | before.given, removing)
         if held:
             reading.unclear = [other for other in reading.unclear if other is not before]
+            reading.vague = [other for other in reading.vague if other is not before]
             _accept(reading, clause, held, words)
             return
     if _says_more(reading, clause) or _points_back(reading, clause):
@@ -185,6 +222,10 @@ def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str
     elif not is_statement(clause, reading.text):
         reading.unclear.append(clause)
     reading.pending = clause
+
+
+_OPEN = ("auto", "any")
+"""Values that say no more than that something fitting shall be taken."""
 
 
 def _points_back(reading: Reading, clause: Clause) -> bool:
@@ -206,7 +247,7 @@ def _says_more(reading: Reading, clause: Clause) -> bool:
         last.args["at"] = figures(last.clause.tokens, "POINT") + figures(clause.tokens, "POINT")
         return True
     more = arguments(last.name, clause.tokens, reading.text, reading.scene)[0]
-    new = {key: value for key, value in more.items() if last.args.get(key, "auto") == "auto" and value != "auto"}
+    new = {key: value for key, value in more.items() if last.args.get(key, "auto") in _OPEN and value not in _OPEN}
     if not new or (new.keys() <= {"target"}) or clause.has("remove", "edit_vague", "improve_vague", "shorter_vague"):
         return False
     last.args = last.args | new

@@ -93,6 +93,14 @@ def _for(match: re.Match[str], strip: Strip) -> Found:
     return None
 
 
+def _length_at(match: re.Match[str], strip: Strip) -> Found:
+    """ "That 5 second bit at 1:10", where the length is said before its place."""
+    length, start = (strip.value(at) for at in range(match.start(), match.end()) if strip.letters[at] in _TIMES)
+    if isinstance(start, float | int) and isinstance(length, float | int):
+        return "RANGE", (float(start), float(start + length))
+    return None
+
+
 def _source(match: re.Match[str], strip: Strip) -> Found:
     if _WISHED.search(strip.letters[max(0, match.start() - 16) : match.start()]):
         return None
@@ -168,6 +176,7 @@ _READERS: Mapping[str, Callable[[Step], Reader]] = {
     "minutes_and": _plainly(_minutes_and),
     "range": _plainly(_range),
     "for": _plainly(_for),
+    "length_at": _plainly(_length_at),
     "source": _plainly(_source),
     "bare_range": _plainly(_bare_range),
     "open_end": _plainly(_open_end),

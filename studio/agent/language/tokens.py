@@ -54,12 +54,12 @@ def _by_word(table: Mapping[Break, str]) -> dict[str, Break]:
 
 _BREAKS = _by_word(
     {
-        Break.AND: "and & plus also",
+        Break.AND: "and & plus also n",
         Break.COMMA: "+",
         Break.OR: "or nor",
         Break.THEN: "then afterwards followed",
         Break.BUT: "but however though",
-        Break.WITH: "with",
+        Break.WITH: "with w w/",
         Break.REASON: "so because cause cos coz cuz since",
     }
 )

@@ -17,7 +17,7 @@ from tests.fakes.planning import asked, read
         ("lay something upbeat underneath", {"mood": "upbeat"}),
         ("throw some jazz under it", {"mood": "jazz"}),
         ("needs a happy tune", {"mood": "happy"}),
-        ("add chill lofi beats", {"mood": "calm lo-fi"}),
+        ("add chill lofi beats", {"mood": "chill lo-fi"}),
         ("put song.mp3 under it", {"file": "song.mp3"}),
         ("use my song", {"file": "song.mp3"}),
         ("use beat.wav as the soundtrack at 40%", {"file": "beat.wav", "volume": 0.4}),
