@@ -129,6 +129,9 @@ class TelegramAdapter:
                 cause = _cause(group)
                 if cause is not None:
                     raise cause from None
+                # A group that is cancelled and then fails tells its failure alone.
+                if (task := asyncio.current_task()) is not None and task.cancelling():
+                    raise asyncio.CancelledError from None
                 _log.exception("listening on Telegram broke off; it begins anew")
             await self._clock.sleep(_ANEW_S)
 

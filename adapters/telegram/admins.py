@@ -4,8 +4,8 @@ import asyncio
 import logging
 
 from telegram import Bot, Message
-from telegram.error import TelegramError
 
+from adapters.telegram.failures import Refusal, attempt
 from bot.core.ports import Clock
 
 _log = logging.getLogger(__name__)
@@ -13,6 +13,7 @@ _log = logging.getLogger(__name__)
 _BELIEVED_S = 300.0
 _DOUBTED_S = 30.0
 _ANSWER_S = 10.0
+_MANY_GROUPS = 512
 
 
 class Admins:
@@ -35,7 +36,7 @@ class Admins:
         async with lock:
             if not self.knows(chat_id):
                 await self._ask(chat_id)
-        return user_id in self._known[chat_id][1]
+            return user_id in self._known[chat_id][1]
 
     async def wrote(self, message: Message) -> bool:
         """Whether an admin wrote it: by name, or anonymously as the group itself."""
@@ -44,11 +45,18 @@ class Admins:
         return message.from_user is not None and await self.is_admin(message.chat.id, message.from_user.id)
 
     async def _ask(self, chat_id: int) -> None:
-        believed_s = _BELIEVED_S
-        try:
-            members = await self._bot.get_chat_administrators(chat_id, read_timeout=_ANSWER_S)
-            admins = frozenset(member.user.id for member in members)
-        except TelegramError as error:
-            _log.warning("the admins of a group are not told: %s", type(error).__name__)
-            admins, believed_s = frozenset(), _DOUBTED_S
+        outcome = await attempt(lambda: self._bot.get_chat_administrators(chat_id, read_timeout=_ANSWER_S))
+        admins, believed_s = frozenset[int](), _DOUBTED_S
+        if isinstance(outcome, Refusal):
+            _log.warning("the admins of a group are not told: %s", outcome.fault)
+        else:
+            admins, believed_s = frozenset(member.user.id for member in outcome), _BELIEVED_S
+        if len(self._known) >= _MANY_GROUPS:
+            self._forget_old()
         self._known[chat_id] = (self._clock.monotonic() + believed_s, admins)
+
+    def _forget_old(self) -> None:
+        self._known = {chat_id: known for chat_id, known in self._known.items() if self.knows(chat_id)}
+        self._asking = {
+            chat_id: lock for chat_id, lock in self._asking.items() if lock.locked() or chat_id in self._known
+        }

@@ -37,9 +37,8 @@ class Presses:
         if button is None or query.message is None:
             await self._answer(query, "telegram.press.unknown")
             return
-        chat = query.message.chat
-        is_shared = chat.type != ChatType.PRIVATE
-        if is_shared and not self._admins.knows(chat.id):
+        is_shared = query.message.chat.type != ChatType.PRIVATE
+        if is_shared and not self._admins.knows(self._routes.place(button.chat).chat_id):
             await self._answer(query)
             await inbox.accept(await self._message(query, button, is_shared=True))
             return
@@ -61,10 +60,11 @@ class Presses:
             raise AssertionError("a button known to us stands under a message")
         chat_id, user = query.message.chat.id, query.from_user
         carrier = message_ref(button.chat, chat_id, query.message.message_id)
+        here = self._routes.place(button.chat).chat_id
         return IncomingMessage(
             ref=carrier,
             event_id=f"press/{query.data}" if button.once else f"press/{query.data}/{user.id}",
-            sender=person(user, is_admin=is_shared and await self._admins.is_admin(chat_id, user.id)),
+            sender=person(user, is_admin=is_shared and await self._admins.is_admin(here, user.id)),
             text=button.says,
             received_at=self._clock.now(),
             reply_to=carrier,

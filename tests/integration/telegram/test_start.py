@@ -1,11 +1,13 @@
 """What is told to Telegram at start, and what can be said of a chat."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from adapters.telegram.addressing import COMMANDS
+from adapters.telegram.lanes import Receipts
 from bot.core.model import ChatId, ChatRef, PlatformName
 from storage.telegram import SqliteTelegramBook
 from tests.fakes.telegram_bot import telegram_bot
@@ -89,3 +91,25 @@ async def test_a_mistake_of_ours_interrupts_listening_and_does_not_end_it(
         await ann.sends(server.private(ann), "hello")
         await bot.asked(1)
     assert "it begins anew" in caplog.text
+
+
+async def test_a_mistake_of_ours_while_it_is_stopped_does_not_begin_it_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistakes = [RuntimeError("a mistake of ours")]
+    run = Receipts.run
+
+    async def stumble(receipts: Receipts) -> None:
+        try:
+            await run(receipts)
+        except asyncio.CancelledError:
+            if mistakes:
+                raise mistakes.pop() from None
+            raise
+
+    monkeypatch.setattr(Receipts, "run", stumble)
+    async with telegram_server(tmp_path / "telegram") as server, telegram_bot(server, tmp_path) as bot:
+        await bot.until(lambda: server.updates.is_polled)
+        bot.running.cancel()
+        stopped, _ = await asyncio.wait([bot.running], timeout=2)
+        assert stopped
