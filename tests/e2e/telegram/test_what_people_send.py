@@ -11,7 +11,7 @@ from tests.e2e.telegram.home import Home, answered, film, statuses, stored_bytes
 from tests.e2e.telegram.scenes import playing
 from tests.film.container import read_container
 from tests.integration.media.clips import FILM, H264, Clips
-from tests.platforms.telegram.model import Message
+from tests.platforms.telegram.model import GENERAL_TOPIC, Message
 from tests.platforms.telegram.rooms import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -39,6 +39,8 @@ async def scenes(home: Home, clips: Clips) -> AsyncGenerator[dict[str, asyncio.T
             "forward": forward(home, one),
             "voice": voice_note(home, one, voice),
             "edited": edited_while_waiting(home, one),
+            "pointed": command_under_somebody_s_video(home, two),
+            "general": in_general(home, three),
         }
     ) as tasks:
         yield tasks
@@ -128,6 +130,27 @@ async def edited_while_waiting(home: Home, clip: Path) -> Room:
     return room
 
 
+async def command_under_somebody_s_video(home: Home, clip: Path) -> Room:
+    """The bot never saw Ben's video; Ann, an anonymous admin, answers it with a command."""
+    ann, ben = home.telegram.person("Ann"), home.telegram.person("Ben")
+    room = home.telegram.group("Team", ann, ben, supergroup=True)
+    posted = await ben.sends(room, video=clip)
+    await ben.sends(room, "what do you say?")
+    await ann.sends(room, f"/edit {SHORTER}", reply_to=posted, anonymous=True)
+    await film(room, 1)
+    return room
+
+
+async def in_general(home: Home, clip: Path) -> Room:
+    """In a forum, but in no topic of its own."""
+    ann = home.telegram.person("Ann")
+    room = home.telegram.group("Club", ann, forum=True)
+    room.topic("Films")
+    await ann.sends(room, video=clip, caption=f"/edit {SHORTER}")
+    await film(room, 1)
+    return room
+
+
 def names(room: Room) -> list[str | None]:
     return [each.media.file.name for each in room.videos if each.media is not None]
 
@@ -176,6 +199,20 @@ async def test_words_edited_while_they_wait_are_what_is_done_and_later_ones_come
     room = await scenes["edited"]
     assert seconds(room.videos[1]) == 1.0
     assert room.last.words.startswith("That request is already done, so your change came too late for it.")
+
+
+async def test_a_command_under_somebody_s_video_means_that_video(scenes: dict[str, asyncio.Task[Room]]) -> None:
+    room = await scenes["pointed"]
+    assert names(room) == ["two-edited.mp4"]
+    assert len(room.from_bot) == 2, "of what was not for it the bot says nothing"
+    (line,) = statuses(room)
+    assert line.past[0].startswith("👀 Got it, for Team"), "who asked is named as they appear"
+
+
+async def test_in_a_forum_s_general_place_nothing_goes_astray(scenes: dict[str, asyncio.Task[Room]]) -> None:
+    room = await scenes["general"]
+    assert names(room) == ["three-edited.mp4"]
+    assert {message.thread_id for message in room.from_bot} <= {None, GENERAL_TOPIC}
 
 
 async def test_a_link_is_fetched_by_the_editor_or_named_as_what_it_is(home: Home) -> None:

@@ -1,0 +1,36 @@
+"""The search for the token that every test here ends with finds it wherever it stands."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.server import Server
+from tests.e2e.telegram.home import Home
+from tests.platforms.telegram.server import telegram_server
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> Home:
+    (tmp_path / "server.log").write_text("listening\n")
+    (tmp_path / "data" / "media").mkdir(parents=True)
+    (tmp_path / "data" / "media" / "film").write_bytes(bytes(100_000))
+    async with telegram_server(tmp_path / "telegram") as telegram:
+        return Home(telegram, Server(tmp_path), tmp_path)
+
+
+async def test_where_it_is_not_nothing_is_found(home: Home) -> None:
+    assert home.leaks() == []
+
+
+async def test_it_is_found_on_the_screen_and_in_the_log(home: Home) -> None:
+    home.bot.printed = f"bot {home.token}"
+    (home.folder / "server.log").write_text(f"GET /bot{home.telegram.token}/getMe")
+    assert home.leaks() == ["screen", "log"]
+
+
+async def test_it_is_found_inside_a_file_and_in_a_file_s_name(home: Home) -> None:
+    database = home.folder / "data" / "bot.sqlite3"
+    database.write_bytes(bytes(70_000) + home.token.encode() + bytes(10))
+    named = home.folder / "data" / home.token
+    named.touch()
+    assert sorted(home.leaks()) == sorted([str(database), str(named)])
