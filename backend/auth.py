@@ -24,8 +24,16 @@ def account_name(url: httpx.URL) -> str:
 class Account:
     """Gives the token out, and gets another when an anonymous one is refused."""
 
-    def __init__(self, accounts: Accounts, backend: str, request: Request, configured: str | None = None) -> None:
-        """``request`` asks the backend for a token with a client id; ``backend`` names it in the store.
+    def __init__(
+        self,
+        accounts: Accounts,
+        backend: str,
+        request: Request,
+        configured: str | None = None,
+        asking: asyncio.Lock | None = None,
+    ) -> None:
+        """``request`` asks the backend for a token with a client id; ``backend`` names it in the store; ``asking`` is
+        shared by all who use the same account.
 
         Raises ConfigurationError for a token that no header can carry; its text does not show it.
         """
@@ -35,7 +43,7 @@ class Account:
         self._backend = backend
         self._request = request
         self._configured = configured
-        self._asking = asyncio.Lock()
+        self._asking = asking or asyncio.Lock()
 
     async def token(self) -> str:
         """The token to use now. Raises StorageFailed, BackendUnreachable, RateLimited, BackendRefused."""

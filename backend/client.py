@@ -1,5 +1,6 @@
 """The editing backend over HTTP: every endpoint of docs/api.md, for the studio and the NemoVideo cloud alike."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from backend import wire
+from backend.attribution import source_header
 from backend.auth import Account, account_name
 from backend.calls import Answer, Calls, Overhear, data_of, idempotency
 from backend.codes import NotFound, tells_duplicate
@@ -57,44 +59,42 @@ class Endpoint:
     token: str | None = field(default=None, repr=False)
 
 
-class HttpBackend:
-    """The client. Close it with ``aclose``.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What all clients of one backend share, whatever profile they call for."""
 
-    Redirects are never followed with a token, proxies and netrc files of the environment are not used.
-    """
+    http: httpx.AsyncClient
+    address: httpx.URL
+    endpoint: Endpoint
+    accounts: Accounts
+    clock: Clock
+    timeouts: Timeouts
+    places: Places
+    overhear: Overhear | None
+    asking: asyncio.Lock
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        *,
-        accounts: Accounts,
-        clock: Clock,
-        attribution: dict[str, str],
-        timeouts: Timeouts | None = None,
-        places: Places | None = None,
-        overhear: Overhear | None = None,
-    ) -> None:
-        """``attribution``: the three headers of every request. Raises ConfigurationError for a bad address or token."""
-        self._traits = endpoint.traits
-        self._timeouts = timeouts or timeouts_of(endpoint.traits)
-        self._http = httpx.AsyncClient(
-            trust_env=False,
-            follow_redirects=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_KEEPALIVE_S),
-        )
-        headers = {"Accept-Encoding": "identity", **attribution}
-        self._transport = Transport(self._http, _address(endpoint.url), headers)
-        dialect = dialect_of(endpoint.traits)
-        self._calls = Calls(self._transport, clock, self._timeouts, dialect, overhear)
-        name = account_name(self._transport.base_url)
-        self._account = Account(accounts, name, self._calls.grant, endpoint.token)
+
+class AttributedBackend:
+    """The client as one profile calls."""
+
+    def __init__(self, line: _Line, attribution: dict[str, str]) -> None:
+        """Raises ConfigurationError for a bad token."""
+        self._line = line
+        self._attribution = attribution
+        self._traits = line.endpoint.traits
+        self._timeouts = line.timeouts
+        self._transport = Transport(line.http, line.address, {"Accept-Encoding": "identity", **attribution})
+        dialect = dialect_of(self._traits)
+        self._calls = Calls(self._transport, line.clock, line.timeouts, dialect, line.overhear)
+        name = account_name(line.address)
+        self._account = Account(line.accounts, name, self._calls.grant, line.endpoint.token, line.asking)
         self._edits = Edits(self._calls, self._account, dialect)
-        waits = self._calls.timeout(self._timeouts.answer_s)
-        self._films = Films(self._http, self._transport, self._calls, places or PublicHttps(), clock, waits)
+        waits = self._calls.timeout(line.timeouts.answer_s)
+        self._films = Films(line.http, self._transport, self._calls, line.places, line.clock, waits)
 
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._http.aclose()
+    def attributed_to(self, source: str) -> "AttributedBackend":
+        """The same backend over the same connections and account, called for another profile."""
+        return AttributedBackend(self._line, {**self._attribution, **source_header(source)})
 
     @property
     def traits(self) -> BackendTraits:
@@ -214,6 +214,47 @@ class HttpBackend:
 
     def _own_film(self, render: RenderId) -> str:
         return str(self._transport.url_of(f"/api/render/proxy/{_segment(render)}/download"))
+
+
+class HttpBackend(AttributedBackend):
+    """The client that owns the connections. Close it with ``aclose``.
+
+    Redirects are never followed with a token, proxies and netrc files of the environment are not used.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        accounts: Accounts,
+        clock: Clock,
+        attribution: dict[str, str],
+        timeouts: Timeouts | None = None,
+        places: Places | None = None,
+        overhear: Overhear | None = None,
+    ) -> None:
+        """``attribution``: the three headers of every request. Raises ConfigurationError for a bad address or token."""
+        self._http = httpx.AsyncClient(
+            trust_env=False,
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_KEEPALIVE_S),
+        )
+        line = _Line(
+            self._http,
+            _address(endpoint.url),
+            endpoint,
+            accounts,
+            clock,
+            timeouts or timeouts_of(endpoint.traits),
+            places or PublicHttps(),
+            overhear,
+            asyncio.Lock(),
+        )
+        super().__init__(line, attribution)
+
+    async def aclose(self) -> None:
+        """Close all connections, also of those it was attributed to."""
+        await self._http.aclose()
 
 
 def _address(url: str) -> httpx.URL:

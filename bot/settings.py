@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.access import Named
 from bot.core.errors import ConfigurationError
+from bot.core.profile import DEFAULT, Profiles, load
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     owner_ids: Ids = ()
     allowed_chats: Ids = ()
     admin_ids: Ids = ()
+    profile: str = DEFAULT
     log_level: LogLevel = "INFO"
 
     @property
@@ -82,7 +84,14 @@ class Settings(BaseSettings):
         if self.web_access_token is not None and len(self.web_access_token.get_secret_value()) < 16:
             raise ValueError("WEB_ACCESS_TOKEN is too short: 16 characters at least")
         self._check_telegram()
+        self._check_profile()
         return self
+
+    def _check_profile(self) -> None:
+        try:
+            Profiles(load(), self.profile)
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from error
 
     def _check_telegram(self) -> None:
         token = self.telegram_bot_token

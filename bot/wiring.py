@@ -24,6 +24,7 @@ from bot.core.dispatcher import Dispatcher
 from bot.core.holdings import Holdings
 from bot.core.model import Language
 from bot.core.ports import BackendClient, PlatformAdapter
+from bot.core.profile import Profile, Profiles, load
 from bot.core.router import PlatformRouter
 from bot.core.wording import Voice
 from bot.media_tools import SandboxedMediaTools
@@ -41,8 +42,6 @@ from storage.sessions import SqliteSessions
 from storage.telegram import SqliteTelegramBook
 from storage.web_log import SqliteWebLog
 
-PROFILE = "ai-video-pro-online"
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -55,6 +54,7 @@ class Parts:
     backend: BackendClient
     studio: StudioProcess | None
     access: Access
+    profiles: Profiles
 
     def dispatcher(self, adapters: Sequence[PlatformAdapter], public_url: str | None) -> Dispatcher:
         """The core over these parts, with those ways out."""
@@ -70,6 +70,7 @@ class Parts:
                 self.clock,
                 self.access,
                 Holdings(self.store, SandboxedMediaTools, SqliteMediaUses(self.database)),
+                self.profiles,
             )
         )
 
@@ -79,7 +80,7 @@ async def open_parts(
     settings: Settings, folder: Path, on_commit: CommitListener | None = None
 ) -> AsyncGenerator[Parts, None]:
     """Open everything in ``folder``, start the studio if it is ours, and close it all in reverse."""
-    clock = SystemClock()
+    clock, profiles = SystemClock(), Profiles(load(), settings.profile)
     async with AsyncExitStack() as stack:
         database = await Database.open(folder / "bot.sqlite3", on_commit)
         stack.push_async_callback(database.close)
@@ -92,7 +93,7 @@ async def open_parts(
         backend = _backend(settings, studio, SqliteAccounts(database), clock)
         stack.push_async_callback(backend.aclose)
         access = await Access.opened(_rules(settings), SqliteAccessBook(database))
-        yield Parts(clock, database, store, Signer(installation_secret(folder)), backend, studio, access)
+        yield Parts(clock, database, store, Signer(installation_secret(folder)), backend, studio, access, profiles)
 
 
 def _rules(settings: Settings) -> Rules:
@@ -115,7 +116,7 @@ def _backend(
         endpoint = Endpoint(settings.nemo_api_url, NEMO, token)
     else:
         endpoint = Endpoint(studio.url if studio is not None else settings.studio_url or "", STUDIO)
-    headers = attribution(PROFILE, __version__, Path(__file__).resolve().parent, Path.home())
+    headers = attribution(settings.profile, __version__, Path(__file__).resolve().parent, Path.home())
     return HttpBackend(endpoint, accounts=accounts, clock=clock, attribution=headers)
 
 
@@ -126,7 +127,7 @@ async def web_adapter(settings: Settings, folder: Path, parts: Parts) -> WebAdap
     options = WebOptions(site, installation_secret(folder), folder / "media" / "uploads", code)
     return WebAdapter(
         options,
-        _page_words(parts.backend),
+        _page_words(parts.backend, parts.profiles.default),
         log=SqliteWebLog(parts.database),
         store=parts.store,
         clock=parts.clock,
@@ -148,14 +149,12 @@ async def telegram_adapter(
         yield adapter
 
 
-def _page_words(backend: BackendClient) -> PageWords:
+def _page_words(backend: BackendClient, profile: Profile) -> PageWords:
     voices = {language: Voice(language) for language in Language}
     traits = backend.traits
     return PageWords(
-        greeting={language: voice.say("help.greeting") for language, voice in voices.items()},
-        suggestions={
-            language: tuple(voice.say(f"idea.{number}") for number in (1, 2, 3)) for language, voice in voices.items()
-        },
+        greeting={language: profile.pitch(language).greeting for language in Language},
+        suggestions={language: profile.pitch(language).ideas for language in Language},
         notice={}
         if traits.is_local
         else {language: voice.say("help.cloud", processor=traits.processor) for language, voice in voices.items()},

@@ -1,4 +1,4 @@
-"""Which backend session a chat has, and which language a person asked for."""
+"""Which backend session and which profile a chat has, and which language a person asked for."""
 
 from bot.core.model import ChatRef, ChatSession, Language, Sender, SenderId, SessionId
 from storage import records
@@ -6,7 +6,7 @@ from storage.database import Database
 
 
 class SqliteSessions:
-    """Sessions by chat; languages by person and platform, whatever chat they write in."""
+    """Sessions and profiles by chat; languages by person and platform, whatever chat they write in."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,7 +43,16 @@ class SqliteSessions:
             "erase sessions",
             ("DELETE FROM sessions WHERE chat = ?", key),
             ("DELETE FROM opened_sessions WHERE chat = ?", key),
+            ("DELETE FROM profiles WHERE chat = ?", key),
         )
+
+    async def profile(self, chat: ChatRef) -> str | None:
+        rows = await self._database.read("SELECT profile FROM profiles WHERE chat = ?", records.chat_key(chat))
+        return str(rows[0]["profile"]) if rows else None
+
+    async def set_profile(self, chat: ChatRef, name: str) -> None:
+        sql = "INSERT OR REPLACE INTO profiles (chat, profile) VALUES (?, ?)"
+        await self._database.write("profile", (sql, (records.chat_key(chat), records.clean(name))))
 
     async def language(self, sender: Sender, chat: ChatRef) -> Language | None:
         rows = await self._database.read(

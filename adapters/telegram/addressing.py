@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 
-COMMANDS = ("start", "help", "edit", "new", "export", "status", "credits", "undo", "cancel", "language", "forget")
+COMMANDS = (
+    "start",
+    "help",
+    "edit",
+    "new",
+    "export",
+    "status",
+    "credits",
+    "undo",
+    "cancel",
+    "profile",
+    "language",
+    "forget",
+)
 """The commands people are offered, in the order they are listed in."""
 
 _AFTER_NAME = " \t\n,，:：、;；"

@@ -1,7 +1,7 @@
 """What is at hand while one turn is answered."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.core.access import Access
@@ -12,6 +12,7 @@ from bot.core.keeping import Kept, keep_undelivered
 from bot.core.ledger import Ledger
 from bot.core.model import Button, Capabilities, ChatRef, JsonObject, MessageId, MessageRef, Reply, Turn, TurnId
 from bot.core.ports import BackendClient, ChatPort, Clock, Links, MediaStore, MediaTools, Sessions
+from bot.core.profile import Profile, Profiles, load
 from bot.core.status import StatusMessage
 from bot.core.steps import NeverKnown, Steps
 from bot.core.wording import Voice
@@ -36,10 +37,12 @@ class Ports:
     clock: Clock
     access: Access
     holdings: Holdings
+    profiles: Profiles = field(default_factory=lambda: Profiles(load()))
 
-    def of_chat(self, chat: ChatRef) -> "Ports":
-        """As one chat's turns use them: every file kept is noted for the chat."""
-        return replace(self, store=self.holdings.store_of(chat), tools=self.holdings.tools_of(chat))
+    def of_chat(self, chat: ChatRef, profile: Profile) -> "Ports":
+        """As one chat's turns use them: every file kept is noted for the chat, every call told of its profile."""
+        store, tools = self.holdings.store_of(chat), self.holdings.tools_of(chat)
+        return replace(self, store=store, tools=tools, backend=self.backend.attributed_to(profile.name))
 
 
 class OpenTurns(Protocol):
@@ -67,6 +70,7 @@ class TurnContext:
     steps: Steps
     voice: Voice
     open_turns: OpenTurns
+    profile: Profile
     status: StatusMessage | None = None
     stood_in_line: bool = False
     renewals: int = 0

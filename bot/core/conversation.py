@@ -12,6 +12,7 @@ from bot.core.actions import (
     help,  # noqa: A004
     new,
     pair,
+    profile,
     send_again,
     stranger,
     timeline,
@@ -33,6 +34,7 @@ AT_ONCE = frozenset(
         Intent.HELP,
         Intent.CANCEL,
         Intent.LANGUAGE,
+        Intent.PROFILE,
         Intent.FORGET,
         Intent.KEEP_ALL,
         Intent.PAIR,
@@ -58,8 +60,10 @@ async def open_context(ports: Ports, turn: Turn, open_turns: OpenTurns) -> TurnC
     preferred = await ports.sessions.language(turn.message.sender, turn.message.ref.chat)
     voice = Voice(language.of_message(turn.message, preferred))
     steps = await Steps.of(ports.ledger, turn.id)
-    own = ports.of_chat(turn.message.ref.chat)
-    return TurnContext(own, turn, intents.understand(turn.message), steps, voice, open_turns)
+    chat = turn.message.ref.chat
+    chosen = ports.profiles.get(await ports.sessions.profile(chat))
+    request = intents.understand(turn.message)
+    return TurnContext(ports.of_chat(chat, chosen), turn, request, steps, voice, open_turns, chosen)
 
 
 async def understand_anew(context: TurnContext) -> None:
@@ -180,6 +184,8 @@ async def _act(context: TurnContext) -> None:  # noqa: C901, PLR0912  # one case
             await new.run(context)
         case Intent.LANGUAGE:
             await choose_language.run(context)
+        case Intent.PROFILE:
+            await profile.run(context)
         case Intent.SEND_AGAIN:
             await send_again.run(context)
         case Intent.FORGET:

@@ -7,9 +7,9 @@ from bot.core.model import Button
 async def greet(context: TurnContext, *first: str) -> None:
     """The greeting, after some lines of one's own; in a shared chat with how to be heard there."""
     voice, traits, chat = context.voice, context.ports.backend.traits, context.capabilities
-    lines = [*first, voice.say("help.greeting"), voice.say("help.commands")]
+    pitch = context.profile.pitch(voice.language)
+    lines = [*first, pitch.greeting, voice.say("help.commands")]
     if chat.shared and chat.address:
         lines.append(voice.say("help.address", address=chat.address))
     lines.append(voice.say("help.local") if traits.is_local else voice.say("help.cloud", processor=traits.processor))
-    ideas = tuple(voice.say(f"idea.{number}") for number in (1, 2, 3))
-    await context.answer("\n".join(lines), buttons=tuple(Button(idea, idea) for idea in ideas))
+    await context.answer("\n".join(lines), buttons=tuple(Button(idea, idea) for idea in pitch.ideas))

@@ -7,10 +7,12 @@ data: ``phrases/intents.toml``.
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.model import IncomingMessage, Intent, Language
+from bot.core.profile import load
 from bot.core.quotes import without_quotes
 
 _COMMANDS = {
@@ -24,6 +26,7 @@ _COMMANDS = {
     "undo": Intent.UNDO,
     "cancel": Intent.CANCEL,
     "language": Intent.LANGUAGE,
+    "profile": Intent.PROFILE,
     "upload": Intent.UPLOAD,
     "forget": Intent.FORGET,
     "pair": Intent.PAIR,
@@ -40,7 +43,18 @@ _CLOSERS = re.compile(
     r"[\s,，]*(?:please|pls|plz|now|thanks|thank you|for me|right now|again|吧|一下|谢谢|好吗|好么|吗|呢|啊|了)$"
 )
 
+
+def _any_of(names: Iterable[str]) -> str:
+    """A part that is any of the names."""
+    return f"(?:{'|'.join(re.escape(name) for name in names)})"
+
+
+_PROFILES = load()
 _TABLE = tomllib.loads((Path(__file__).parent / "phrases" / "intents.toml").read_text("utf-8"))
+_TABLE["parts"] |= {
+    "profile": _any_of(name for profile in _PROFILES for name in profile.names),
+    "profile_file": _any_of(profile.name for profile in _PROFILES),
+}
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

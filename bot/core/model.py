@@ -53,6 +53,7 @@ class Intent(StrEnum):
     CANCEL = "cancel"
     NEW = "new"
     LANGUAGE = "language"
+    PROFILE = "profile"
     FORGET = "forget"
     FORGET_ALL = "forget_all"
     KEEP_ALL = "keep_all"

@@ -175,6 +175,9 @@ class BackendClient(Protocol):
     def traits(self) -> BackendTraits:
         """How this backend differs from others, as data."""
 
+    def attributed_to(self, source: str) -> "BackendClient":
+        """The same backend, told with every call that ``source``, a profile's name, is calling (S3)."""
+
     async def open_session(self, language: Language) -> SessionId:
         """Open a session; gets the installation's account first if there is none."""
 
@@ -228,7 +231,7 @@ class BackendClient(Protocol):
 
 
 class Sessions(Protocol):
-    """One backend session a chat (C4), and the language of each person."""
+    """One backend session a chat (C4), the profile of each chat, and the language of each person."""
 
     async def get(self, chat: ChatRef) -> ChatSession | None:
         """The chat's session, if it has one."""
@@ -243,7 +246,13 @@ class Sessions(Protocol):
         """Every session the chat ever had, with the present one."""
 
     async def erase(self, chat: ChatRef) -> None:
-        """The chat has no session, and never had one."""
+        """The chat has no session and no profile, and never had one."""
+
+    async def profile(self, chat: ChatRef) -> str | None:
+        """The name of the profile the chat has chosen, if it has."""
+
+    async def set_profile(self, chat: ChatRef, name: str) -> None:
+        """Remember what the chat has chosen."""
 
     async def language(self, sender: Sender, chat: ChatRef) -> Language | None:
         """The language this person asked for, if they did."""

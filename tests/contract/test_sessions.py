@@ -1,4 +1,4 @@
-"""What every store of sessions and languages does."""
+"""What every store of sessions, profiles and languages does."""
 
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -84,6 +84,18 @@ async def test_every_session_a_chat_ever_had_is_known_until_they_are_erased(sess
     assert await sessions.opened(CHAT) == ()
     assert await sessions.get(CHAT) is None
     assert await sessions.opened(TOPIC) == ("topic",)
+
+
+async def test_a_chat_keeps_the_profile_it_chose_until_it_is_erased(sessions: Sessions) -> None:
+    assert await sessions.profile(CHAT) is None
+    await sessions.set_profile(CHAT, "editor-fixed")
+    await sessions.set_profile(CHAT, "video-screen")
+    assert await sessions.profile(CHAT) == "video-screen"
+    assert await sessions.profile(TOPIC) is None
+    await sessions.forget(CHAT)
+    assert await sessions.profile(CHAT) == "video-screen"
+    await sessions.erase(CHAT)
+    assert await sessions.profile(CHAT) is None
 
 
 async def test_nobody_has_a_language_before_asking_for_one(sessions: Sessions) -> None:

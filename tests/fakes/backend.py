@@ -146,6 +146,7 @@ class FakeBackend:
         self.calls: list[str] = []
         self.effects: list[str] = []
         self.said: list[str] = []
+        self.sources: list[str] = []
         self.renders_by_hand = False
         self.film = FILM
         self.balance = Credits(0, 0, 0, unlimited=traits.is_local)
@@ -156,6 +157,10 @@ class FakeBackend:
     @property
     def traits(self) -> BackendTraits:
         return self._traits
+
+    def attributed_to(self, source: str) -> "FakeBackend":
+        self.sources.append(source)
+        return self
 
     def fail(self, call: str, error: CutdeskError, *, times: int = 1, after_effect: bool = False) -> None:
         """Have the next calls of a method (by its name) raise, without any effect or after it."""

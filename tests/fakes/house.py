@@ -14,6 +14,7 @@ from bot.core.holdings import Holdings
 from bot.core.ledger import Ledger
 from bot.core.model import Attachment, IncomingMessage, Link, StoredMedia
 from bot.core.ports import Sessions
+from bot.core.profile import Profiles, load
 from tests.fakes.access import open_to_all
 from tests.fakes.backend import FakeBackend
 from tests.fakes.chat import FakeChat, message
@@ -49,6 +50,7 @@ class House:
     sessions: Sessions = field(default_factory=MemorySessions)
     links: FakeLinks = field(default_factory=FakeLinks)
     access: Access = field(default_factory=open_to_all)
+    profiles: Profiles = field(default_factory=lambda: Profiles(load()))
 
     def __post_init__(self) -> None:
         self.store = FakeMediaStore(self.folder)
@@ -72,6 +74,7 @@ class House:
             self.clock,
             self.access,
             Holdings(store, lambda noted: FakeMediaTools(noted, fits=tools.fits), self.uses),
+            self.profiles,
         )
         return Dispatcher(ports)
 

@@ -43,6 +43,7 @@ def test_the_cloud_is_used_when_chosen_or_when_its_token_is_given(monkeypatch: p
         ("WEB_PORT", "99999"),
         ("BACKEND", "other"),
         ("LOG_LEVEL", "LOUD"),
+        ("PROFILE", "editor-broken"),
         ("PUBLIC_URL", "ftp://x"),
         ("WEB_HOST", "0.0.0.0"),
         ("WEB_ACCESS_TOKEN", "short-secret"),

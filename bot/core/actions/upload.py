@@ -17,7 +17,7 @@ async def run(context: TurnContext) -> None:
     received = await uploading.receive_all(context, attachments)
     uploaded = [await uploading.upload(context, session, file) for file in received]
     names = ", ".join(file.filename for file in uploaded)
-    ideas = tuple(voice.say(f"idea.{number}") for number in (1, 2, 3))
+    ideas = context.profile.pitch(voice.language).ideas
     await context.answer(
         voice.say("upload.received", n=len(uploaded), names=names),
         buttons=tuple(Button(idea, idea) for idea in ideas),
