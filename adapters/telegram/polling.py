@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 
 _LEAST_S = 0.5
 """An answer without updates that comes sooner than this is no long poll: the next one waits."""
+_NO_NUMBER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Poller:
 
     async def _keep(self, updates: list[Any], offset: int | None, taker: Taker) -> int | None:
         """Put a batch into the book and hand over what is new in it. The offset to ask for next."""
-        numbered = [raw for raw in updates if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+        numbered = [raw for raw in updates if isinstance(raw, dict) and _is_number(raw.get("update_id"))]
         if len(numbered) < len(updates):
             _log.error("%d updates came without a number", len(updates) - len(numbered))
         if not numbered:
@@ -96,7 +97,7 @@ class Poller:
             case InvalidToken():
                 raise refusal() from None
             case Conflict() if "webhook" in error.message.lower():
-                await self._drop_webhook()
+                await self._drop_webhook(error)
             case Conflict():
                 pause_s = self._rival.after(error)
                 _log.error("another program polls with this bot's token: stop it; trying again in %.0f s", pause_s)
@@ -112,8 +113,15 @@ class Poller:
                 await self._client.restart_polling()
                 await self._backoff.rest(self._backoff.after(error))
 
-    async def _drop_webhook(self) -> None:
+    async def _drop_webhook(self, conflict: Exception) -> None:
+        """Take it away, then wait all the same: somebody may be setting it again and again."""
         try:
             await self._client.drop_webhook()
         except TelegramError as error:
-            await self._backoff.rest(self._backoff.after(error))
+            conflict = error
+        await self._backoff.rest(self._backoff.after(conflict))
+
+
+def _is_number(number: object) -> bool:
+    """Whether it can be an update's: one that the book could not keep would end every process again."""
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < _NO_NUMBER

@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.ledger import SqliteLedger
 from tests.fakes.telegram_bot import QUICK, a_while, telegram_bot
 from tests.fakes.telegram_canary import assert_silent
+from tests.platforms.telegram.call import METHODS
 from tests.platforms.telegram.faults import Trouble
 from tests.platforms.telegram.server import TelegramServer, telegram_server
 
@@ -172,6 +173,34 @@ async def test_a_webhook_set_while_we_run_is_taken_away_too(server: TelegramServ
         ann = server.person("Ann")
         await ann.sends(server.private(ann), "hello")
         await bot.asked(1)
+
+
+async def test_a_webhook_that_is_set_again_and_again_is_fought_at_leisure(
+    server: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def set_again(_: object) -> bool:
+        return True
+
+    server.state.webhook = "https://stubborn.example/hook"
+    monkeypatch.setitem(METHODS, "deleteWebhook", set_again)
+    with server.expect_refusals("webhook is active"):
+        async with telegram_bot(server, tmp_path) as bot:
+            await bot.until(lambda: server.calls("getUpdates"))
+            await asyncio.sleep(1.0)
+    assert len(server.calls("getUpdates")) <= 20
+
+
+async def test_an_update_with_an_impossible_number_does_not_stop_the_bot_for_good(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    ann = server.person("Ann")
+    server.updates._next_id = 2**63
+    await ann.sends(server.private(ann), "too far")
+    server.updates._next_id = 800_000
+    await ann.sends(server.private(ann), "hello")
+    async with telegram_bot(server, tmp_path) as bot:
+        await bot.asked(1)
+        assert bot.core.texts == ["hello"]
 
 
 async def test_a_refused_token_is_named_at_start_without_being_told(server: TelegramServer, tmp_path: Path) -> None:
