@@ -1,4 +1,7 @@
-"""The command line: `python -m bot` serves; `edit …` does one turn and ends; `telegram-local` moves the bot."""
+"""The command line: `python -m bot` serves; `edit …` does one turn and ends; `telegram-local` moves the bot.
+
+`doctor --cloud` examines the cloud.
+"""
 
 import argparse
 import asyncio
@@ -7,7 +10,7 @@ import sys
 from pathlib import Path
 
 from adapters.terminal.convert import Command, split_arguments
-from bot import logs, serving, single, telegram_local
+from bot import doctor, logs, serving, single, telegram_local
 from bot.core.errors import ConfigurationError, StorageFailed
 from bot.settings import Settings, read_settings
 
@@ -45,6 +48,8 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         return await single.edit(settings, command, locale=os.environ.get("LC_ALL") or os.environ.get("LANG"))
     if arguments.command == "telegram-local":
         return await telegram_local.walk(settings, _say, is_agreed=arguments.yes, folder=arguments.folder)
+    if arguments.command == "doctor":
+        return await doctor.examine_cloud(settings, _say)
     await serving.serve(settings)
     return 0
 
@@ -78,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     move = commands.add_parser("telegram-local", help="move the Telegram bot to your own Bot API server")
     move.add_argument("--yes", action="store_true", help="go on without asking")
     move.add_argument("--folder", type=Path, metavar="PATH", help="where that server keeps files, if somewhere unusual")
+    examine = commands.add_parser("doctor", help="find out what is wrong, and how to mend it")
+    examine.add_argument("--cloud", action="store_true", required=True, help="walk through the cloud; edits nothing")
     return parser
 
 

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     backend: Literal["studio", "nemo"] | None = None
     nemo_token: SecretStr | None = None
     nemo_api_url: str = "https://mega-api-prod.nemovideo.ai"
+    nemo_web_url: str = "https://nemovideo.com"
     studio_url: str | None = None
     data_dir: Path = Path("data")
     public_url: str | None = None
@@ -78,7 +79,7 @@ class Settings(BaseSettings):
     def _check(self) -> Self:
         if not _is_loopback(self.web_host) and self.web_access_token is None:
             raise ValueError("WEB_HOST is not this computer's own address: WEB_ACCESS_TOKEN is needed")
-        for name in ("nemo_api_url", "studio_url", "public_url", "telegram_api_url"):
+        for name in ("nemo_api_url", "nemo_web_url", "studio_url", "public_url", "telegram_api_url"):
             if not _is_web_address(getattr(self, name)):
                 raise ValueError(f"{name.upper()} is not an http or https address")
         if self.web_access_token is not None and len(self.web_access_token.get_secret_value()) < 16:

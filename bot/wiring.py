@@ -116,8 +116,12 @@ def _backend(
         endpoint = Endpoint(settings.nemo_api_url, NEMO, token)
     else:
         endpoint = Endpoint(studio.url if studio is not None else settings.studio_url or "", STUDIO)
-    headers = attribution(settings.profile, __version__, Path(__file__).resolve().parent, Path.home())
-    return HttpBackend(endpoint, accounts=accounts, clock=clock, attribution=headers)
+    return HttpBackend(endpoint, accounts=accounts, clock=clock, attribution=attribution_of(settings))
+
+
+def attribution_of(settings: Settings) -> dict[str, str]:
+    """Who calls the backend where no chat does."""
+    return attribution(settings.profile, __version__, Path(__file__).resolve().parent, Path.home())
 
 
 async def web_adapter(settings: Settings, folder: Path, parts: Parts) -> WebAdapter:

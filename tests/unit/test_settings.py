@@ -49,6 +49,7 @@ def test_the_cloud_is_used_when_chosen_or_when_its_token_is_given(monkeypatch: p
         ("WEB_ACCESS_TOKEN", "short-secret"),
         ("NEMO_API_URL", "file:///etc"),
         ("NEMO_API_URL", "http://[broken"),
+        ("NEMO_WEB_URL", "nemovideo.com"),
         ("TELEGRAM_BOT_TOKEN", "123456789-AAF-secret"),
         ("TELEGRAM_BOT_TOKEN", "123456789:tooshort"),
         ("TELEGRAM_BOT_TOKEN", "123456789:AAF_secret-secret-secret-secret-12/x"),
