@@ -149,7 +149,8 @@ class TelegramAdapter:
         bot, book, clock = self._client.bot, self._book, self._clock
         admins = Admins(bot, clock)
         presses = Presses(bot, book, admins, self._routes, clock)
-        return Hearing(me, inbox, book, self._routes, admins, presses, self._receipts, clock)
+        hears = (admins, presses, self._receipts, clock)
+        return Hearing(me, inbox, book, self._routes, *hears, show_sign=self._sender.signs.show)
 
     async def _know(self, me: Myself) -> None:
         """Who we are, also for the next start, which may have to speak before Telegram has answered."""

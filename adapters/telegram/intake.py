@@ -6,9 +6,10 @@ message's event is the same then, and the core takes it once.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from telegram import ChatMemberUpdated, Message, Update
 
@@ -19,7 +20,7 @@ from adapters.telegram.albums import OPEN_S, Album, Albums, Joined
 from adapters.telegram.book import TelegramBook
 from adapters.telegram.lanes import Lanes, Receipts, Work
 from adapters.telegram.presses import Presses
-from adapters.telegram.routes import Routes
+from adapters.telegram.routes import Place, Routes
 from bot.core.errors import StorageFailed
 from bot.core.model import Attachment, ChatRef, IncomingMessage, JsonObject
 from bot.core.ports import Clock, Inbox
@@ -44,6 +45,8 @@ class Hearing:
     presses: Presses
     receipts: Receipts
     clock: Clock
+    show_sign: Callable[[Place], Coroutine[Any, Any, None]] | None = None
+    """Shows people that somebody is there, where an answer must wait."""
 
 
 class Intake:
@@ -145,6 +148,7 @@ class Intake:
         if not said.addressed:
             await self._remember(chat, message)
             return
+        self._show_sign(chat)
         whole = await self._addressed(message, said, files, event, addressing.replied_to(message))
         await self._h.inbox.accept(replace(whole, amends=edit is not None))
 
@@ -193,6 +197,10 @@ class Intake:
             attachments=files,
             reply_to=None if other is None else convert.ref_of(chat, other),
         )
+
+    def _show_sign(self, chat: ChatRef) -> None:
+        if self._h.show_sign is not None:
+            self._group.create_task(self._h.show_sign(self._h.routes.place(chat)))
 
     async def _remember(self, chat: ChatRef, message: Message) -> None:
         """Keep the file of a message nobody asks about, by reference."""

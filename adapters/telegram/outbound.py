@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
 
+from adapters.telegram.budget import WRITES_PER_S, Budget
 from adapters.telegram.failures import Fault, Refusal
 from adapters.telegram.pace import Mark, Pace, Rank
 from bot.core.errors import Throttled
@@ -19,11 +20,8 @@ from bot.core.ports import Clock
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
-TOTAL_PER_S = 25.0
-"""Over all chats; Telegram's own figure is about 30 (https://core.telegram.org/bots/faq)."""
 STATUS_PATIENCE_S = 30.0
 """How long a penalty may be for a new status message to wait for its end: work waits for that message to be posted."""
-_BURST = 3
 _MANY_LANES = 512
 _SHORTEST_NAP_S = 0.001
 
@@ -54,10 +52,9 @@ class _Lane:
 class Outbound:
     """The scheduler. Nothing goes out unless ``run`` runs. ``total_per_s``: calls a second over all chats."""
 
-    def __init__(self, clock: Clock, *, total_per_s: float = TOTAL_PER_S) -> None:
+    def __init__(self, clock: Clock, *, total_per_s: float = WRITES_PER_S) -> None:
         self._clock = clock
-        self._interval_s = 1.0 / total_per_s
-        self._paid_until = float("-inf")
+        self._budget = Budget(total_per_s)
         self._lanes: dict[int, _Lane] = {}
         self._order = count()
         self._changed = asyncio.Event()
@@ -105,7 +102,7 @@ class Outbound:
                 order = min(order, older.order)
         if rank < Rank.STATUS:
             return await self.send(chat_id, rank, call)
-        if lane.pace.parked_s(self._clock.monotonic()) > 0:
+        if self.penalty_s(chat_id) > 0:
             raise self._throttled(lane)
         was_made, outcome = await self._in_turn(chat_id, self._ticket(rank, order, message=message), call)
         if was_made and _is_penalty(outcome):
@@ -115,7 +112,16 @@ class Outbound:
     def penalty_s(self, chat_id: int) -> float:
         """How many seconds the chat must still be left alone."""
         lane = self._lanes.get(chat_id)
-        return 0.0 if lane is None else lane.pace.parked_s(self._clock.monotonic())
+        now = self._clock.monotonic()
+        return self._budget.parked_s(now) if lane is None else self._parked_s(lane, now)
+
+    def is_busy(self, chat_id: int) -> bool:
+        """Whether a new message of words would have to wait."""
+        now = self._clock.monotonic()
+        if self._budget.due(now) > now:
+            return True
+        lane = self._lanes.get(chat_id)
+        return lane is not None and (bool(lane.waiting) or lane.pace.due(Rank.STATUS, now) > now)
 
     async def _in_turn(
         self, chat_id: int, ticket: _Ticket, call: Callable[[], Awaitable[_T | Refusal]]
@@ -124,13 +130,16 @@ class Outbound:
         lane.waiting.append(ticket)
         self._changed.set()
         try:
-            if await ticket.permit is None:
+            mark = await ticket.permit
+            if mark is None:
                 return False, None
             outcome = await call()
         finally:
             self._leave(lane, ticket)
         if isinstance(outcome, Refusal) and outcome.fault is Fault.PENALTY:
-            self._park(lane, outcome.penalty_s)
+            self._park(chat_id, lane, outcome.penalty_s)
+        else:
+            self._budget.went_through(mark)
         return True, outcome
 
     def _leave(self, lane: _Lane, ticket: _Ticket) -> None:
@@ -143,9 +152,18 @@ class Outbound:
             lane.pace.end(mark, self._clock.monotonic())
         self._changed.set()
 
-    def _park(self, lane: _Lane, penalty_s: float) -> None:
-        _log.warning("Telegram wants silence in a chat for %.0f s", penalty_s)
-        lane.pace.park(self._clock.monotonic(), penalty_s)
+    def _park(self, chat_id: int, lane: _Lane, penalty_s: float) -> None:
+        now = self._clock.monotonic()
+        lane.pace.park(now, penalty_s)
+        if self._budget.refused(chat_id, now, penalty_s, writes=lane.pace.writes(now)):
+            _log.warning("Telegram wants silence in all chats for %.0f s", penalty_s)
+            for other in self._lanes.values():
+                self._drop_stale(other, penalty_s)
+        else:
+            _log.warning("Telegram wants silence in a chat for %.0f s", penalty_s)
+            self._drop_stale(lane, penalty_s)
+
+    def _drop_stale(self, lane: _Lane, penalty_s: float) -> None:
         for ticket in lane.waiting:
             is_stale = ticket.message is not None or (ticket.rank is Rank.STATUS and penalty_s > STATUS_PATIENCE_S)
             if is_stale and not ticket.permit.done():
@@ -154,9 +172,13 @@ class Outbound:
     def _let_go(self) -> float | None:
         """Give permission to all who may go now; the seconds until somebody may, None when nobody waits for time."""
         now = self._clock.monotonic()
+        if (at := self._budget.due(now)) > now:  # before looking at the chats, of which there may be very many
+            return max(_SHORTEST_NAP_S, at - now)
         due = float("inf")
         ready: list[tuple[tuple[int, int], _Lane, _Ticket]] = []
         for lane in self._lanes.values():
+            if not lane.waiting:
+                continue
             waiting = [ticket for ticket in lane.waiting if not ticket.permit.done()]
             if not waiting:
                 continue
@@ -166,19 +188,14 @@ class Outbound:
                 ready.append((first.place, lane, first))
             due = min(due, at if at > now else due)
         for _, lane, ticket in sorted(ready, key=lambda entry: entry[0]):
-            if not self._pay(now):
-                due = min(due, self._paid_until - (_BURST - 1) * self._interval_s)
+            if (at := self._budget.due(now)) > now:
+                due = min(due, at)
                 break
-            ticket.permit.set_result(lane.pace.start(ticket.rank, now, long=ticket.long))
+            mark = lane.pace.start(ticket.rank, now, long=ticket.long)
+            self._budget.start(mark)
+            ticket.permit.set_result(mark)
             self._changed.set()
         return None if due == float("inf") else max(_SHORTEST_NAP_S, due - now)
-
-    def _pay(self, now: float) -> bool:
-        """Take one call from the budget over all chats, which refills steadily; False when it is used up."""
-        if self._paid_until - now > (_BURST - 1) * self._interval_s:
-            return False
-        self._paid_until = max(self._paid_until, now) + self._interval_s
-        return True
 
     async def _until_changed(self, wait_s: float | None) -> None:
         if wait_s is None:
@@ -211,8 +228,11 @@ class Outbound:
         return _Ticket(rank, order, asyncio.get_running_loop().create_future(), message, long)
 
     def _throttled(self, lane: _Lane) -> Throttled:
-        left_s = lane.pace.parked_s(self._clock.monotonic())
+        left_s = self._parked_s(lane, self._clock.monotonic())
         return Throttled("the chat is parked", retry_after_s=round(left_s, 1))
+
+    def _parked_s(self, lane: _Lane, now: float) -> float:
+        return max(lane.pace.parked_s(now), self._budget.parked_s(now))
 
 
 def _is_penalty(outcome: object) -> bool:

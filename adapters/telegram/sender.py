@@ -17,7 +17,7 @@ from adapters.telegram.outbound import Outbound
 from adapters.telegram.pace import Rank
 from adapters.telegram.posting import Post
 from adapters.telegram.routes import Routes, message_ref, telegram_message
-from adapters.telegram.typing import while_uploading, while_waiting
+from adapters.telegram.typing import Signs, while_uploading
 from bot.core.errors import MessageGone, ReceiptUnknown, Throttled, TooLargeToSend
 from bot.core.model import Button, ChatRef, MessageRef, Reply
 from bot.core.ports import Clock, SendWatch
@@ -64,6 +64,7 @@ class TelegramSender:
         self._username = username
         self._outbox = outbox
         self._editor = Editor(bot, outbound, clock)
+        self.signs = Signs(bot, outbound, clock)
         self._keys = Memory[str]()
 
     async def send(self, chat: ChatRef, reply: Reply, key: str, watch: SendWatch | None = None) -> MessageRef:
@@ -112,14 +113,9 @@ class TelegramSender:
         raise core_error(refusal)
 
     async def _in_turn(self, post: Post, watch: SendWatch | None) -> Message | Refusal:
-        chat_id, outbound = post.place.chat_id, self._outbound
         is_long = post.reply.film is not None
-        sending = outbound.send(chat_id, post.rank, lambda: self._call(post, watch), long=is_long)
-        if is_long:
-            return await sending
-        return await while_waiting(
-            sending, self._bot, post.place, self._clock, is_silent=lambda: outbound.penalty_s(chat_id) > 0
-        )
+        sending = self._outbound.send(post.place.chat_id, post.rank, lambda: self._call(post, watch), long=is_long)
+        return await (sending if is_long else self.signs.while_waiting(sending, post.place))
 
     async def _call(self, post: Post, watch: SendWatch | None) -> Message | Refusal:
         if watch is None:

@@ -1,12 +1,13 @@
 """The line under the chat's name: "typing…" while words wait for their turn, "sending a video…" while one goes up."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import Any, TypeVar
 
 from telegram import Bot
 from telegram.constants import ChatAction
 
+from adapters.telegram.outbound import Outbound
 from adapters.telegram.routes import Place
 from bot.core.ports import Clock
 
@@ -16,26 +17,45 @@ _EVERY_S = 4.0
 """Telegram shows an action for at most five seconds."""
 _NOTICED_S = 0.1
 """A wait so short is not worth a sign."""
+_REMEMBERED = 1000
 
 
 async def while_uploading(work: Awaitable[_T], bot: Bot, place: Place, clock: Clock) -> _T:
     """Do the work with the action shown beside it; its result, or its error unchanged."""
-    return await _beside(work, _keep_showing(ChatAction.UPLOAD_VIDEO, bot, place, clock))
+    return await _beside(work, _keep_showing(bot, place, clock))
 
 
-async def while_waiting(work: Awaitable[_T], bot: Bot, place: Place, clock: Clock, is_silent: Callable[[], bool]) -> _T:
-    """Do the work; when it does not come about at once, people see for a moment that somebody is there.
+class Signs:
+    """ "typing…" for who must wait: Telegram lets a bot post some 30 messages a second, and does not count actions."""
 
-    Actions are not among the messages that Telegram counts. ``is_silent`` tells that it wants to hear nothing at all
-    in the chat just now. The result of the work, or its error unchanged.
-    """
+    def __init__(self, bot: Bot, outbound: Outbound, clock: Clock) -> None:
+        self._bot = bot
+        self._outbound = outbound
+        self._clock = clock
+        self._shown_at: dict[Place, float] = {}
 
-    async def show() -> None:
-        await clock.sleep(_NOTICED_S)
-        if not is_silent():
-            await _show(ChatAction.TYPING, bot, place)
+    async def show(self, place: Place) -> None:
+        """Show it once, unless words could be posted just as well, or Telegram wants silence in the chat."""
+        if self._outbound.is_busy(place.chat_id):
+            await self._show(place)
 
-    return await _beside(work, show())
+    async def while_waiting(self, work: Awaitable[_T], place: Place) -> _T:
+        """Do the work, and show it once where that does not come about at once; its result, or its error unchanged."""
+
+        async def show() -> None:
+            await self._clock.sleep(_NOTICED_S)
+            await self._show(place)
+
+        return await _beside(work, show())
+
+    async def _show(self, place: Place) -> None:
+        now = self._clock.monotonic()
+        if self._outbound.penalty_s(place.chat_id) or now - self._shown_at.get(place, -_EVERY_S) < _EVERY_S:
+            return
+        if len(self._shown_at) >= _REMEMBERED:
+            self._shown_at = {place: at for place, at in self._shown_at.items() if now - at < _EVERY_S}
+        self._shown_at[place] = now
+        await _show(ChatAction.TYPING, self._bot, place)
 
 
 async def _beside(work: Awaitable[_T], ornament: Coroutine[Any, Any, None]) -> _T:
@@ -53,8 +73,8 @@ async def _beside(work: Awaitable[_T], ornament: Coroutine[Any, Any, None]) -> _
     return result  # type: ignore[return-value]  # set whenever there was no error
 
 
-async def _keep_showing(action: ChatAction, bot: Bot, place: Place, clock: Clock) -> None:
-    while await _show(action, bot, place):
+async def _keep_showing(bot: Bot, place: Place, clock: Clock) -> None:
+    while await _show(ChatAction.UPLOAD_VIDEO, bot, place):
         await clock.sleep(_EVERY_S)
 
 
