@@ -204,6 +204,8 @@ class Dispatcher:
                 if context.status is not None:
                     context.status.show(Stage.WAITING, place=now)
                 await line.move()
+            if place > 1 and context.status is not None:
+                context.status.show(Stage.RECEIVED)
 
         await context.accompany(wait())
 
