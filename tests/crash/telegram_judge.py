@@ -26,10 +26,11 @@ _UNREAD_S = 2 * PATIENCE_S + 1
 
 @dataclass(frozen=True)
 class Kill:
-    """One SIGKILL. ``announced``: the requests whose film was announced in the ledger, and not known to be over."""
+    """One SIGKILL, and what the ledger knew to be begun and not to be over: the requests whose film was announced,
+    and by chat the number of status messages."""
 
-    at_s: float
     announced: frozenset[str] = frozenset()
+    statuses: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Record:
     apologies: list[str] = field(default_factory=list)
     posted: dict[tuple[int, int], ApiCall] = field(default_factory=dict)
     """By chat and message: the call that posted it."""
-    lost_statuses: dict[int, int] = field(default_factory=Counter)
+    lost_statuses: Counter[int] = field(default_factory=Counter)
     """By chat: status messages whose sender may not know that they are there."""
 
     def __post_init__(self) -> None:
@@ -120,7 +121,7 @@ def faults(record: Record, asked: Sequence[Asked], kills: Sequence[Kill]) -> Ite
         if found:
             yield f"{each.tag}: {', '.join(found)}\n{record.story(each)}"
     yield from (f"an apology: {text}" for text in record.apologies)
-    yield from stale(record, asked)
+    yield from stale(record, asked, kills)
 
 
 def _faults_of(record: Record, asked: Asked, killed: set[str]) -> Iterator[str]:
@@ -137,11 +138,12 @@ def _faults_of(record: Record, asked: Asked, killed: set[str]) -> Iterator[str]:
         yield "the change of words was not heeded, and nobody was told"
 
 
-def stale(record: Record, asked: Sequence[Asked]) -> Iterator[str]:
+def stale(record: Record, asked: Sequence[Asked], kills: Sequence[Kill]) -> Iterator[str]:
     """Status messages that are at work for ever, but for those that the bot cannot know."""
+    unknown = sum((kill.statuses for kill in kills), record.lost_statuses.copy())
     for room in {each.room.id: each.room for each in asked}.values():
         running = [message for message in room.chat.from_bot if CANCEL in message.buttons]
-        if len(running) > record.lost_statuses[room.id]:
+        if len(running) > unknown[room.id]:
             calls = [record.posted[room.id, message.id] for message in running]
             yield f"in {room.id} these are at work for ever: {running}\n" + "\n".join(map(_told, calls))
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from adapters.telegram import client, downloads, films
+from adapters.telegram import admins, client, downloads, files, films
 from adapters.telegram.adapter import TelegramAdapter
 from adapters.telegram.client import TelegramOptions
 from adapters.telegram.failures import Fault
@@ -49,6 +49,8 @@ def be_impatient() -> None:
     """Seconds where minutes are right on a real line."""
     client._ANSWER_S = PATIENCE_S
     films._ANSWER_S = PATIENCE_S
+    files._ANSWER_S = PATIENCE_S
+    admins._ANSWER_S = PATIENCE_S
     downloads._TIMEOUT = httpx.Timeout(PATIENCE_S)
 
 

@@ -7,6 +7,7 @@ import random
 import sqlite3
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from tests.platforms.telegram.server import TOKEN, TelegramServer, telegram_serv
 ROOT = Path(__file__).parents[2]
 _PROVOKED = ("message is not modified", "query is too old")
 """What a bot is told that does not know what its former lives did."""
+_BEGUN = "SELECT before, chat FROM steps JOIN turns ON turns.id = turn WHERE steps.state = 'intended'"
 _MOMENTS = ("sendVideo", "sendVideo", "sendMessage", "getUpdates", "answerCallbackQuery")
 
 
@@ -93,24 +95,23 @@ class Lives:
         assert process is not None
         assert process.returncode is None, f"the bot ended by itself: {self._last_words()}"
         process.kill()
-        at_s = time.monotonic()
         await process.wait()
-        return Kill(at_s, await asyncio.to_thread(self._announced))
+        return await asyncio.to_thread(self._begun)
 
-    def _announced(self) -> frozenset[str]:
+    def _begun(self) -> Kill:
         path = self._folder / "bot" / "bot.sqlite3"
         if not path.exists():
-            return frozenset()
+            return Kill()
         database = sqlite3.connect(path)
         try:
-            rows = database.execute(
-                "SELECT before FROM steps WHERE state = 'intended' AND name LIKE '%result/%'"
-            ).fetchall()
+            films = database.execute(f"{_BEGUN} AND name LIKE '%result/%'").fetchall()
+            statuses = database.execute(f"{_BEGUN} AND name LIKE 'status%'").fetchall()
         except sqlite3.OperationalError:  # killed before its first migration
-            return frozenset()
+            return Kill()
         finally:
             database.close()
-        return frozenset(tag for (before,) in rows for tag in TAG.findall(json.loads(before)["text"]))
+        tags = frozenset(tag for before, _ in films for tag in TAG.findall(json.loads(before)["text"]))
+        return Kill(tags, Counter(int(json.loads(chat)[1]) for _, chat in statuses))
 
     def leaks(self) -> list[str]:
         """The files that hold the token: logs, the database and whatever else the bot left behind."""
@@ -225,7 +226,9 @@ class Story:
         until = time.monotonic() + self._plan.settles_s
         while time.monotonic() < until:
             record = Record(server.log)
-            if all(record.is_answered(asked) for asked in crowd.asked) and not list(stale(record, crowd.asked)):
+            if all(record.is_answered(asked) for asked in crowd.asked) and not list(
+                stale(record, crowd.asked, self._kills)
+            ):
                 break
             await asyncio.sleep(0.5)
         await asyncio.sleep(1.0)
