@@ -73,6 +73,11 @@ class Pace:
         """The call is over, well or not."""
         mark.ended = now
 
+    def writes(self, now: float) -> int:
+        """How many calls of the last minute there were."""
+        self._forget(now)
+        return len(self._marks)
+
     def park(self, now: float, penalty_s: float) -> None:
         """Telegram wants silence for so many seconds; the pace is halved for a while after."""
         self._parked_until = max(self._parked_until, now + penalty_s + AFTER_PENALTY_S)

@@ -47,11 +47,11 @@ def test_no_second_sees_more_than_28_calls_whenever_they_arrive(took_s: float) -
     assert all(later - first >= 0.999 for first, later in zip(arrivals, arrivals[28:], strict=False))
 
 
-def test_three_chats_refused_together_silence_the_bot_and_halve_its_pace_for_a_while() -> None:
+def test_two_chats_refused_together_silence_the_bot_and_halve_its_pace_for_a_while() -> None:
     budget = Budget()
-    assert [budget.refused(chat, 10.0 + chat / 10, 7.0) for chat in (1, 2, 1, 3)] == [False, False, False, True]
-    assert budget.parked_s(10.3) == pytest.approx(7.5)
-    assert budget.due(11.0) == pytest.approx(17.8)
+    assert [budget.refused(chat, 10.0 + chat / 10, 7.0, writes=1) for chat in (1, 1, 2)] == [False, False, True]
+    assert budget.parked_s(10.2) == pytest.approx(7.5)
+    assert budget.due(11.0) == pytest.approx(17.7)
     for _ in range(14):
         assert budget.due(20.0) == 20.0
         _call(budget, 20.0)
@@ -61,12 +61,28 @@ def test_three_chats_refused_together_silence_the_bot_and_halve_its_pace_for_a_w
 
 def test_chats_refused_one_after_the_other_are_their_own_affair() -> None:
     budget = Budget()
-    assert [budget.refused(chat, 10.0 * chat, 200.0) for chat in range(10)] == [False] * 10
+    assert not any(budget.refused(chat, 10.0 * chat, 200.0, writes=1) for chat in range(10))
     assert budget.parked_s(100.0) == 0.0
 
 
-def test_the_bot_is_never_silent_for_longer_than_a_minute_without_trying() -> None:
+def test_a_chat_that_was_written_to_a_lot_is_refused_for_itself() -> None:
     budget = Budget()
-    for chat in range(3):
-        budget.refused(chat, 10.0, 3600.0)
-    assert budget.parked_s(10.0) == 60.0
+    assert not any(budget.refused(chat, 10.0, 200.0, writes=4) for chat in range(10))
+
+
+def test_what_goes_through_in_between_shows_that_the_bot_is_not_meant() -> None:
+    budget = Budget()
+    budget.refused(1, 10.0, 200.0, writes=1)
+    budget.went_through(_call(budget, 9.9, took_s=0.3))
+    assert budget.refused(2, 10.5, 5.0, writes=1), "it was on its way before anybody was refused"
+    budget = Budget()
+    budget.refused(1, 10.0, 200.0, writes=1)
+    budget.went_through(_call(budget, 10.1, took_s=0.3))
+    assert not budget.refused(2, 10.5, 200.0, writes=1)
+
+
+def test_the_bot_is_never_silent_for_longer_than_two_minutes_without_trying() -> None:
+    budget = Budget()
+    for chat in range(2):
+        budget.refused(chat, 10.0, 3600.0, writes=1)
+    assert budget.parked_s(10.0) == 120.0

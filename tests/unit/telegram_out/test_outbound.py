@@ -261,13 +261,39 @@ async def test_all_chats_together_stay_within_the_budget_and_results_go_first(ho
     for chat in range(101, 111):
         house.send("result", chat=chat, rank=Rank.RESULT)
     await settle()
-    assert house.names() == ["result"] * 3
-    await house.clock.advance(4.3)
+    assert house.names() == ["result"] * 10 + ["answer"] * 18
+    await house.clock.advance(3.1)
     assert len(house.log) == 110
-    assert house.log[-1][0] >= 4.0
-    assert house.names()[:10] == ["result"] * 10
+    assert house.log[-1][0] >= 3.0
     for first, later in zip(house.log, house.log[28:], strict=False):
         assert later[0] - first[0] >= 0.99
+
+
+async def test_a_silence_for_the_whole_bot_stops_every_chat_and_lets_go_of_stale_edits(house: House) -> None:
+    for chat in (1, 2):
+        house.start(house.outbound.send(chat, Rank.ANSWER, _flood(house, f"refused {chat}", 40.0)))
+    await settle()
+    edit, status = house.edit("edit", chat=3), house.send("status", chat=4, rank=Rank.STATUS)
+    result = house.send("result", chat=5, rank=Rank.RESULT)
+    await house.clock.advance(40)
+    assert isinstance(await edit, Throttled)
+    assert isinstance(await status, Throttled)
+    assert not result.done()
+    assert house.outbound.penalty_s(999) > 0
+    await house.clock.advance(2)
+    assert sorted(house.names()) == ["refused 1", "refused 1", "refused 2", "refused 2", "result"]
+
+
+async def test_a_call_that_goes_through_keeps_two_punished_chats_their_own_affair(house: House) -> None:
+    house.start(house.outbound.send(1, Rank.ANSWER, _flood(house, "refused", 200.0)))
+    await house.clock.advance(0.5)
+    house.send("fine", chat=2)
+    await house.clock.advance(0.5)
+    house.start(house.outbound.send(3, Rank.ANSWER, _flood(house, "refused", 200.0)))
+    await settle()
+    house.send("fine too", chat=4)
+    await settle()
+    assert house.names()[-1] == "fine too"
 
 
 async def test_ten_turns_at_once_in_one_group_end_with_every_result_within_the_allowance(house: House) -> None:
