@@ -118,7 +118,7 @@ def _factor(words: Words) -> ArgValue | None:
     percent = figure(words, "PERCENT")
     if percent is not None:
         return round(percent / 100, 4)
-    factor = figure(words, "FACTOR", "FRACTION")
+    factor = figure(words, "FACTOR", "FRACTION", "TIMES")
     if factor is not None and factor > 1 and has(words, "slower", "slow_motion") and not has(words, "faster"):
         return round(1 / factor, 4)
     return factor

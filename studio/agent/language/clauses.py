@@ -25,6 +25,9 @@ _OWN_DEEDS = lexicon("en").deeds | {
     "clean",
 }
 _DOWN_TO = ("to", "到", "至", "成", "剩", "剩下")
+_SKIPPING = ("skip", "forget about", "hold the")
+_ADDED = ("transition", "music", "caption", "title", "watermark", "voiceover", "effect", "effect_word", "fade", "zoom")
+_CUT_OUT = ("HEAD", "TAIL", "RANGE", "DURATION", "silence", "intro", "outro", "part")
 _SHARED = frozenset(
     ("remove", "cut", "add", "keep", "swap", "blur", "hide", "loud_up", "loud_down", "up", "down", "only", "extract")
 )
@@ -36,6 +39,8 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     for clause in found:
         if clause.has("take") and clause.has("away") and not clause.has("audio_format", "as_file"):
             clause.given |= {"remove"}
+        if _is_only(clause):
+            clause.given |= {"only"}
         if _is_parted(clause, "add", "back"):
             clause.given |= {"put_back"}
         if clause.has("fade") and clause.has("away"):
@@ -43,9 +48,18 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
         if _cuts_down_to(clause):
             clause.given |= {"down_to"}
         _negate(clause)
+        _skip(clause)
     _share_negation(found)
     _share_verbs(found)
     return found
+
+
+def _is_only(clause: Clause) -> bool:
+    """ "Just the first minute" wants nothing else; "just cut the first minute" is no more than an order."""
+    kinds = ("HEAD", "TAIL", "RANGE")
+    return any(
+        before.text in {"just", "only"} and any(map(token.means, kinds)) for before, token in pairwise(clause.tokens)
+    )
 
 
 def _is_parted(clause: Clause, verb: str, particle: str) -> bool:
@@ -86,12 +100,22 @@ def _negate(clause: Clause) -> None:
         clause.given |= {"unwanted"}
 
 
+def _skip(clause: Clause) -> None:
+    """ "Skip the transitions" asks for none; "skip the first 20 seconds" is a cut."""
+    first = next((token for token in clause.tokens if token.senses), None)
+    if first is not None and first.text.startswith(_SKIPPING) and clause.has(*_ADDED) and not clause.has(*_CUT_OUT):
+        clause.negated = True
+
+
 def _share_negation(found: Sequence[Clause]) -> None:
     """ "no music or captions": the second has no verb of its own."""
     for place, clause in enumerate(found[1:], 1):
         previous = found[place - 1]
         bare = not clause.concepts & verbs() - {"in", "small", "bold"}
-        joined = clause.joined in (Break.OR, Break.AND) or (clause.joined is Break.COMMA and _or_follows(found, place))
+        anew = clause.joined is Break.AND and clause.tokens[0].text.split(" ", 1)[0] in {"a", "an", "some"}
+        joined = (clause.joined in (Break.OR, Break.AND) and not anew) or (
+            clause.joined is Break.COMMA and _or_follows(found, place)
+        )
         if previous.negated and bare and joined and not clause.negated and not previous.unwanted_at_end():
             clause.negated, clause.unwanted = True, previous.unwanted
             clause.given |= {"unwanted"} if previous.unwanted else frozenset()

@@ -251,7 +251,7 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("rotate", "degrees"): _turn,
     ("flip", "axis"): _axis,
     ("credits", "kind"): lambda words: "cost" if has(words, "cost") else None,
-    ("status", "kind"): lambda words: "render" if has(words, "finished_question") else None,
+    ("status", "kind"): lambda words: "render" if has(words, "finished_question", "how_far", "progress") else None,
     ("slideshow", "seconds_per_image"): lambda words: _slides(words, each=True),
     ("slideshow", "total_seconds"): lambda words: _slides(words, each=False),
     ("slideshow", "transition"): value_of("transition_type"),

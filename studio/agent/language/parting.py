@@ -66,7 +66,8 @@ def _are_of_a_kind(clause: Clause, token: Token, after: Token) -> bool:
     before, is_colon = clause.tokens[-1], token.text in ":："
     quotes = after.means("QUOTE") and (is_colon or (before.means("QUOTE") and clause.has("name_tag")))
     languages = token.breaks is Break.AND and before.means("language") and after.means("language")
-    if quotes or languages:
+    places = token.breaks is Break.AND and before.means("ORDINAL") and after.means("ORDINAL")
+    if quotes or languages or places:
         return True
     if is_colon or token.breaks is Break.COMMA:
         return _is_file(after) and (_is_file(before) or (is_colon and not before.means("title")))
@@ -107,6 +108,8 @@ _COMPARISONS = frozenset(
 def _begins_anew(clause: Clause, token: Token, rest: Sequence[Token]) -> bool:
     """A negation in the middle opens a clause of its own: "cut the pauses without touching the intro"."""
     kinds = [sense.value for sense in token.senses if sense.concept == "negation"]
+    if len(clause.tokens) > 2 * _NEAR:
+        return False
     if token.text.startswith(_ONLY):
         return _is_refusal(clause) and any(other.senses for other in rest)
     if not kinds or not any(t.senses for t in clause.tokens) or not any(t.senses for t in rest):

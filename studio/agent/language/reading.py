@@ -9,12 +9,14 @@ from studio.agent.language.figures import arguments, lacking
 from studio.agent.language.found import Found, Reading
 from studio.agent.language.levels import Args
 from studio.agent.language.manner import is_question, is_statement, is_vague
+from studio.agent.language.patterns import pattern
 from studio.agent.language.rules import CUTTING, Match, matches, verbs
 from studio.agent.language.tokens import Break, Token
 from studio.agent.plan import Doubt
 
 _LONGEST_CLAUSE = 80
 _SHOWN = ("QUOTE", "title", "text_word", "word", "button", "card_word")  # "the word EXPORT", 上传按钮: not commands
+_GOING_ON = (Break.OR, Break.WITH)
 _ASKABLE = frozenset(("look_up", "control"))
 
 
@@ -25,9 +27,12 @@ def read(reading: Reading, clause: Clause) -> None:
         return
     if clause.reason and reading.found:
         return
+    if reading.found and pattern("manner", "takes_back").match(reading.text[clause.start : clause.end].lower()):
+        reading.declined.append(reading.found.pop().name)
+        return
     removing = frozenset(("remove", "unwanted"))
     held = matches(clause.tokens, clause.given, removing)
-    if is_question(clause, reading.text):
+    if is_question(clause, reading.text) or (clause.joined in _GOING_ON and reading.questions):
         reading.questions = True
         held = [match for match in held if match.rule.spec.group in _ASKABLE or match.rule.spec.name == "chat"]
         held = [match for match in held if match.rule.spec.name != "export"]
@@ -139,9 +144,15 @@ def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequ
             reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
         if name == "trim_head" and has(own, "ENDS"):
             _add(reading, Found("trim_tail", arguments("trim_tail", own, reading.text, reading.scene)[0], clause))
-        for args in arguments(name, own, reading.text, reading.scene):
-            _add(reading, Found(name, _completed(reading, name, args, before), clause))
+        for named in _both_ends(name, own):
+            sets = arguments(named, own, reading.text, reading.scene)
+            _add_all(reading, [Found(named, _completed(reading, named, args, before), clause) for args in sets])
     reading.pending = None
+
+
+def _both_ends(name: str, words: Sequence[Token]) -> tuple[str, ...]:
+    """The operations meant: two where "both ends" was said."""
+    return (name, "trim_tail") if name == "trim_head" and has(words, "ENDS") else (name,)
 
 
 def _is_bare_goal(clause: Clause, first: Token) -> bool:
@@ -158,8 +169,9 @@ _BEYOND = {
     "volume": (*_SPANS, "POINT", "ORDINAL"),
     "mute": ("ORDINAL",),
     "duck_music": _SPANS,
+    "add_title": ("beside",),
 }
-"""Where an operation is done throughout the film, a time in the request asks for what it cannot do."""
+"""What an operation cannot heed: a time where it is done throughout the film, a place where nothing is put."""
 
 
 def _completed(reading: Reading, name: str, args: Args, before: Sequence[Token]) -> Args:
@@ -183,6 +195,11 @@ def _words_of(match: Match, held: Sequence[Match], words: Sequence[Token]) -> li
     """The clause without the things that other operations of it have used."""
     others = {(token.start, token.end) for other in held if other is not match for token in other.tokens}
     return [token for token in words if (token.start, token.end) not in others]
+
+
+def _add_all(reading: Reading, found: Sequence[Found]) -> None:
+    for one in found:
+        _add(reading, one)
 
 
 def _add(reading: Reading, new: Found) -> None:
@@ -215,7 +232,7 @@ def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str
             reading.vague = [other for other in reading.vague if other is not before]
             _accept(reading, clause, held, words)
             return
-    if _says_more(reading, clause) or _points_back(reading, clause):
+    if _repeats(reading, clause) or _says_more(reading, clause) or _points_back(reading, clause):
         return
     if is_vague(clause):
         reading.vague.append(clause)
@@ -226,6 +243,18 @@ def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str
 
 _OPEN = ("auto", "any")
 """Values that say no more than that something fitting shall be taken."""
+
+
+def _repeats(reading: Reading, clause: Clause) -> bool:
+    """ "… and the same for the second clip": the operation before, done to another clip too."""
+    place = next(iter(figures(clause.tokens, "ORDINAL")), None)
+    if not reading.found or place is None or not clause.has("same_again"):
+        return False
+    last = reading.found[-1]
+    if "clip" not in last.args:
+        return False
+    reading.found.append(Found(last.name, last.args | {"clip": int(place)}, clause))
+    return True
 
 
 def _points_back(reading: Reading, clause: Clause) -> bool:

@@ -155,9 +155,24 @@ def _match(rule: Rule, by_concept: Mapping[str, list[Token]], present: frozenset
         elif held:
             score += _VERB if held & verbs() else 0
             governing += (token for concept in held & verbs() for token in by_concept.get(concept, ()))
+    if _lacks_verb(rule, present, by_concept, things):
+        return None
     if rule.alone and _others(by_concept, things):
         return None
     return Match(rule, tuple(things), tuple(governing), score)
+
+
+def _lacks_verb(
+    rule: Rule, present: frozenset[str], by_concept: Mapping[str, list[Token]], things: list[Token]
+) -> bool:
+    """Whether the only word for a verb is taken for the thing: in "bin it" the bin is no object."""
+    for term in rule.needed:
+        held = term & present
+        if held and held <= verbs() and all(by_concept.get(concept) for concept in held):
+            words = [token for concept in held for token in by_concept[concept]]
+            if all(token in things for token in words):
+                return True
+    return False
 
 
 def _others(by_concept: Mapping[str, list[Token]], things: list[Token]) -> bool:

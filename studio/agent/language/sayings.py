@@ -30,6 +30,17 @@ def _said(strip: Strip, text: str, start: int, end: int) -> str:
 
 def _stretches(strip: Strip, text: str) -> Iterator[tuple[int, int]]:
     letters = strip.letters
+    spoken = pattern("sayings", "read_out").search(letters)
+    if spoken:
+        end = letters.find("\n", spoken.end())
+        yield spoken.end(), len(letters) if end < 0 else end
+        return
+    named = pattern("sayings", "han_name").search(letters)
+    if named:
+        yield named.span("name")
+        if named["role"]:
+            yield named.span("role")
+        return
     cue = pattern("sayings", "cue").search(letters)
     if cue:
         yield cue.end(), _tail_end(strip, text, cue.end())
@@ -91,10 +102,19 @@ def _capitals(strip: Strip, text: str) -> Iterator[tuple[int, int]]:
             while words.rsplit(" ", 1)[-1] in {"of", "the", "and", "for", "in", "to", "a", "at", "on", "with"}:
                 words = words.rsplit(" ", 1)[0]
             yield cue.end(), _letter_at(strip, first + len(words.rstrip(".")))
+            yield from _role(strip, text, cue.start())
             return
     named = pattern("sayings", "named_screen").search(text)
     if named:
         yield _letter_at(strip, named.start(1)), _letter_at(strip, named.end(1))
+
+
+def _role(strip: Strip, text: str, at: int) -> Iterator[tuple[int, int]]:
+    """What somebody is, said after the name: "a name tag for Priya Nair, Head of Design"."""
+    cue = pattern("sayings", "role").match(strip.letters, at)
+    run = pattern("sayings", "capital_run").match(text, strip.places[cue.end()][0]) if cue else None
+    if cue and run and run[0][0].isupper():
+        yield cue.end(), _letter_at(strip, run.end())
 
 
 def _letter_at(strip: Strip, place: int) -> int:

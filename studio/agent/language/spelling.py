@@ -36,12 +36,14 @@ def mend(word: str) -> str:
     """The word, or the known word it is most likely meant for. Expects lower case."""
     if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or not word.isascii():
         return word
-    if word in _known() or stem(word) in _known():
+    if word in lexicon("en").words or stem(word) in _known():
         return word
     limit = 2 if len(word) >= _TWO_SLIPS_FROM else 1
     candidates = {known for key in (word, *_shorter(word)) for known in _neighbours().get(key, ())}
-    near = sorted((_slips(word, known), known) for known in candidates if _likely(word, known))
-    return near[0][1] if near and near[0][0] <= limit else word
+    near = sorted(
+        (_slips(word, known), sorted(word) != sorted(known), known) for known in candidates if _likely(word, known)
+    )
+    return near[0][2] if near and near[0][0] <= limit else word
 
 
 def _likely(word: str, known: str) -> bool:

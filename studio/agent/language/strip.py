@@ -16,7 +16,7 @@ KINDS = (
     "QUOTE", "AUDIOFILE", "VIDEOFILE", "IMAGEFILE", "TEXTFILE", "SUBFILE", "HANDLE", "LINK", "DURATION", "POINT",
     "RANGE", "HEAD", "TAIL", "WITHIN", "TARGET", "SOURCE", "PERCENT", "FRACTION", "DECIBEL", "LUFS", "FACTOR",
     "ASPECT", "RESOLUTION", "SIZE", "BITRATE", "WIDTH", "DEGREES", "COUNT", "STEPS", "TIMES", "ORDINAL", "CLOCK",
-    "FPS", "MINIMUM", "SPEAKING", "CUT", "ENDS",
+    "FPS", "MINIMUM", "SPEAKING", "CUT", "ENDS", "REMOVAL",
 )  # fmt: skip
 SIGN = {kind: chr(0xE000 + place) for place, kind in enumerate(KINDS)}
 KIND = {sign: kind for kind, sign in SIGN.items()}

@@ -150,6 +150,10 @@ def _bare(step: Step) -> Reader:
     return read
 
 
+def _fixed(step: Step) -> Reader:
+    return lambda _match, _strip: (step.kind, step.value)
+
+
 def _unit(step: Step) -> Reader:
     """ "The last minute", where no number is said."""
 
@@ -168,6 +172,7 @@ _READERS: Mapping[str, Callable[[Step], Reader]] = {
     "last": _last,
     "bare": _bare,
     "unit": _unit,
+    "fixed": _fixed,
     "length": _plainly(_length),
     "han_length": _plainly(_han_length),
     "clock": _plainly(_clock),

@@ -73,6 +73,11 @@ _HAN_BREAKS = _by_word(
     }
 )
 _ARTICLES = frozenset(("the", "a", "an", "my"))
+_FILLER_WORDS = frozenset(
+    ("um", "uh", "er", "erm", "umm", "uhh", "ah", "hmm", "like", "so", "basically", "actually", "literally", "you know")
+) | frozenset(
+    ("i mean", "kind of", "sort of", "嗯", "呃", "啊", "额", "嗯嗯", "那个", "这个", "就是", "然后", "就是说", "其实")
+)
 _MARKS = (
     dict.fromkeys(".!?;。！？；\n…", Break.STOP) | dict.fromkeys(",，:：|/()（）[]•", Break.COMMA) | {"、": Break.AND}
 )
@@ -122,13 +127,20 @@ def _strip(text: str, folded: str, found: list[Literal]) -> Strip:
     return strip
 
 
+def _senses_of(letter: str, value: Value) -> tuple[Sense, ...]:
+    """What a placeholder means: "um" in quotes is to be shown, or to be cut from the speech; "take … off" removes."""
+    kind = Sense("remove" if KIND[letter] == "REMOVAL" else KIND[letter])
+    is_filler = kind.concept == "QUOTE" and isinstance(value, str) and value.strip().lower() in _FILLER_WORDS
+    return (kind, Sense("filler")) if is_filler else (kind,)
+
+
 def _tokens(strip: Strip) -> Iterator[Token]:
     at = 0
     while at < len(strip.letters):
         letter = strip.letters[at]
         if letter in KIND:
             start, end = strip.places[at]
-            yield Token(start, end, letter, (Sense(KIND[letter]),), strip.values[at])
+            yield Token(start, end, letter, _senses_of(letter, strip.values[at]), strip.values[at])
             at += 1
         elif is_han(letter):
             token, at = _han_token(strip, at)
