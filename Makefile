@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 # With uv's own root certificates, else with the system's, where a proxy has put one of its own.
 SYNC = $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt requirements/uv.txt
 
-.PHONY: setup run test check fmt bench bench-words soak lock
+.PHONY: setup run test check fmt bench bench-words docs soak lock
 
 setup: $(VENV)/.ready .assets/.ready
 
@@ -52,6 +52,9 @@ bench: setup .test-assets/.ready
 # make bench-words SET=file.jsonl: other labelled requests.
 bench-words: setup
 	$(BIN)/python -m benchmarks.words $(SET)
+
+docs: setup
+	$(BIN)/python -m studio.agent.sayable > docs/what-you-can-say.md
 
 soak: setup .test-assets/.ready
 	$(BIN)/python -m pytest -m soak
