@@ -342,3 +342,12 @@ async def test_local_editing_costs_nothing(backend: BackendClient) -> None:
     balance = await backend.credits()
     assert balance.unlimited is backend.traits.is_local
     assert balance.total == balance.available + balance.frozen
+
+
+async def test_a_backend_called_for_another_profile_holds_the_same_sessions(
+    backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
+) -> None:
+    other = backend.attributed_to("editor-fixed")
+    await uploaded(other, session, store, clip)
+    assert len(await listed(backend, session, 1)) == 1
+    assert other.traits == backend.traits
