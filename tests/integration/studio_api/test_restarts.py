@@ -18,7 +18,7 @@ from tests.integration.studio_api.harness import run_body
 from tests.integration.studio_api.processes import CUT_OFF, Supervisor, child_studio, client_of, rows
 
 TURN = (
-    *("migration.1", "token.issue", "session.open", "token.issue", "media.keep", "upload.done"),
+    *("migration.1", "migration.2", "token.issue", "session.open", "token.issue", "media.keep", "upload.done"),
     *("token.issue", "edit.accept", "edit.start", "analysis.put", "media.keep", "edit.done"),
     *("token.issue", "render.accept", "render.processing", "analysis.put", "analysis.put", "analysis.put"),
     *("media.keep", "render.completed"),
