@@ -23,6 +23,7 @@ FIRST = {"en": "cut the first second", "zh": "剪掉第一秒"}
 SECOND = {"en": "add calm music", "zh": "加舒缓的音乐"}
 EXPORT = {"en": "export", "zh": "导出"}
 STATUS = {"en": "status", "zh": "状态"}
+SCREEN = "Ready! Preview in the Timeline panel or click Export. Drag the clip to trim it. Check your account/billing."
 
 Order = Callable[[Cloud], object]
 
@@ -69,6 +70,11 @@ SCENES = {
     "an error after words, and the edit done": Scene(will(Edit(error="backend exploded"))),
     "an error after words, and nothing done": Scene(will(Edit(changes=False, error="backend exploded"))),
     "a question, with trouble told after it": Scene(will(Edit(("Which clip?",), changes=False, issue=True))),
+    "a screen talked of, with the film": Scene(will(Edit((f"Cut 3 pauses. {SCREEN}",)))),
+    "a screen talked of, and nothing changed": Scene(
+        will(Edit((SCREEN,), changes=False)), edits=2, asked=2, follows=True
+    ),
+    "a screen talked of, and nothing to show": Scene(will(Edit((SCREEN,), changes=False))),
     "1001 for an edit": Scene(refuse("edit", 1001), asked=2),
     "1001 inside the stream": Scene(will(Edit(refused=Refused(1001, where=Where.FRAME))), asked=2),
     "1001 under an open render": Scene(refuse("poll", 1001)),
