@@ -7,6 +7,7 @@ down, and nothing that could be printed (options, bot, errors) holds it.
 import json
 import logging
 import re
+import sys
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+import httpx
 from telegram import Bot
 from telegram.error import BadRequest, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
@@ -25,10 +27,14 @@ from bot.core.model import JsonObject
 
 _log = logging.getLogger(__name__)
 
+# httpcore looks for this module at every lock it makes; where there is none, each look goes through all of sys.path.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
 CLOUD = "https://api.telegram.org"
 _TOKEN = re.compile(r"(\d{1,20}):[\w-]{1,200}", re.ASCII)
 _CONNECT_S, _ANSWER_S, _POOL_S = 10.0, 20.0, 30.0
-_CONNECTIONS = 64
+_CONNECTIONS, _KEPT_OPEN = 64, 12
+"""The pool looks at every line it has for every call, so that few stay open when a burst is over."""
 _TALKATIVE = ("httpx", "httpcore", "telegram")
 _PAGE = b"(a page)"
 """Stands for an error page: the library quotes those in its errors, and they may quote the address with the token."""
@@ -146,7 +152,8 @@ class TelegramClient:
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
         # A server of the operator's own is reached directly; the cloud perhaps only through the machine's proxy.
-        settings: dict[str, Any] = {"trust_env": options.api_url is None}
+        lines = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_KEPT_OPEN)
+        settings: dict[str, Any] = {"trust_env": options.api_url is None, "limits": lines}
         self._polling = _Request(2, _ANSWER_S, _ANSWER_S, _CONNECT_S, _POOL_S, httpx_kwargs=settings)
         self._calling = _Request(_CONNECTIONS, _ANSWER_S, _ANSWER_S, _CONNECT_S, _POOL_S, httpx_kwargs=settings)
         self._options = options
