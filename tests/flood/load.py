@@ -33,7 +33,7 @@ async def talk(server: TelegramServer, job: dict[str, Any]) -> dict[str, Any]:
         late.append(time.monotonic() - due)
         place = number % len(people)
         asked.append((await people[place].sends(rooms[place], job["words"]), due))
-    await _patiently(lambda: all(_answers(server).get(_place(message)) for message, _ in asked))
+    await _patiently(lambda: _answers(server).keys() >= {_place(message) for message, _ in asked})
     ended = time.monotonic()
     answers, signs = _answers(server), _signs(server)
     return {
@@ -121,7 +121,7 @@ def _first(signs: list[float], due: float) -> float:
 async def _patiently(happened: Callable[[], bool]) -> None:
     until = time.monotonic() + _LATEST_S
     while not happened() and time.monotonic() < until:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.5)
 
 
 async def main(job: dict[str, Any]) -> None:
