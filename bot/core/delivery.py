@@ -5,6 +5,7 @@ A film is posted once. Where its receipt is lost, or the chat cannot be posted t
 
 import logging
 from dataclasses import replace
+from pathlib import PurePath
 
 from bot.core.context import TurnContext
 from bot.core.errors import (
@@ -17,7 +18,7 @@ from bot.core.errors import (
     VideoNotAllowed,
 )
 from bot.core.keeping import OFFERED, Kept, all_settled, keep_undelivered
-from bot.core.model import Button, Film, JsonObject, Link, Reply, StoredMedia
+from bot.core.model import Button, Film, JsonObject, Link, MediaKind, Reply, StoredMedia
 from bot.core.ports import SendWatch
 from bot.core.rendering import Rendered, faults_of_the_film
 from bot.core.status import Stage
@@ -26,6 +27,11 @@ from bot.core.wording import Voice
 
 _log = logging.getLogger(__name__)
 
+_FACTS = {
+    MediaKind.VIDEO: "result.facts",
+    MediaKind.AUDIO: "result.facts_sound",
+    MediaKind.IMAGE: "result.facts_picture",
+}
 _SMALLER = 0.75
 _RUNGS = 4
 
@@ -70,13 +76,13 @@ async def _prepare(context: TurnContext, kept: Kept, media: StoredMedia) -> Repl
         facts = await tools.inspect(media, kept.filename)
         poster = await tools.poster(media, facts)
     line = voice.say(
-        "result.facts",
+        _FACTS[facts.kind],
         size=voice.size(media.size_bytes),
         length=voice.duration(facts.duration_ms),
         width=facts.width,
         height=facts.height,
     )
-    film = Film(media, facts, kept.filename, poster)
+    film = Film(media, facts, f"{PurePath(kept.filename).stem}.{facts.extension}", poster)
     reply = Reply(kept.text, film=film, buttons=kept.buttons, reply_to=context.turn.message.ref)
     return _below(context, reply, line)
 

@@ -25,7 +25,8 @@ class FakeMediaTools:
         if duration == 0 and words[0] != "image":
             raise NoDuration
         width, _, height = (words[2] if len(words) > 2 else "0x0").partition("x")
-        return MediaFacts(MediaKind(words[0]), "mp4", duration, int(width), int(height), has_audio=words[0] != "image")
+        extension = {"video": "mp4", "audio": "m4a", "image": "jpg"}[words[0]]
+        return MediaFacts(MediaKind(words[0]), extension, duration, int(width), int(height), words[0] != "image")
 
     async def uploadable(self, media: StoredMedia, facts: MediaFacts) -> StoredMedia:
         return media

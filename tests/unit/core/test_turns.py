@@ -320,3 +320,20 @@ async def test_the_same_error_is_told_once_a_minute(house: House) -> None:
     assert status.startswith("There is no video here yet.")
     await house.clock.sleep(61)
     assert len(await house.ask("cut the pauses")) == 2
+
+
+@pytest.mark.parametrize(
+    ("film", "name", "facts"),
+    [
+        (b"audio 15000", "talk-edited.m4a", "0:15 · "),
+        (b"image 0 1280x720", "talk-edited.jpg", "1280×720 · "),
+    ],
+)
+async def test_a_sound_or_a_still_is_named_and_told_as_what_it_is(tmp_path, film, name, facts):
+    house = House(tmp_path)
+    house.backend.film = film
+    async with house.running():
+        await house.ask("give me the sound only", clip())
+    [shown] = house.chat.films()
+    assert shown.reply.film.filename == name
+    assert shown.reply.text.splitlines()[-1].startswith(facts)
