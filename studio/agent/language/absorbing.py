@@ -95,6 +95,14 @@ def _zoomed(slideshow: Found, _told: Args, _clause: Clause, _reading: Reading) -
     return True
 
 
+def _blended(slideshow: Found, told: Args, clause: Clause, _reading: Reading) -> bool:
+    """Photos "with fades" fade into each other."""
+    if told or clause.joined is not Break.WITH:
+        return False
+    slideshow.args.setdefault("transition", "fade")
+    return True
+
+
 def _said_with_it(_last: Found, _told: Args, clause: Clause, _reading: Reading) -> bool:
     """A list "with timestamps" is no list and chapters."""
     return clause.joined is Break.WITH
@@ -129,6 +137,7 @@ _TAKING_IN: Mapping[tuple[str, str], Callable[[Found, Args, Clause, Reading], bo
     ("add_voiceover", "add_title"): _words_for_voice,
     ("mute", "add_music"): _replaced,
     ("slideshow", "zoom"): _zoomed,
+    ("slideshow", "fade"): _blended,
     ("analyze", "chapters"): _said_with_it,
 }
 _ABSORBING = {

@@ -193,7 +193,8 @@ def _zoomed_at(words: Words) -> ArgValue | None:
     point = figure(words, "POINT")
     if point is not None:
         return point
-    return "clicks" if has(words, "click") else ("cuts" if has(words, "jumpcut", "cut_point") else None)
+    at_cuts = has(words, "jumpcut", "cut_point") or (has(words, "each") and has(words, "cut"))
+    return "clicks" if has(words, "click") else ("cuts" if at_cuts else None)
 
 
 def _zoomed_on(words: Words) -> ArgValue | None:

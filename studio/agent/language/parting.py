@@ -67,7 +67,8 @@ def _are_of_a_kind(clause: Clause, token: Token, after: Token) -> bool:
     quotes = after.means("QUOTE") and (is_colon or (before.means("QUOTE") and clause.has("name_tag")))
     languages = token.breaks is Break.AND and before.means("language") and after.means("language")
     places = token.breaks is Break.AND and before.means("ORDINAL") and after.means("ORDINAL")
-    if quotes or languages or places:
+    tones = token.breaks is Break.AND and before.means("tone_word") and after.means("tone_word")
+    if quotes or languages or places or tones:
         return True
     if is_colon or token.breaks is Break.COMMA:
         return _is_file(after) and (_is_file(before) or (is_colon and not before.means("title")))

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from studio.agent.language.absorbing import absorbed
-from studio.agent.language.arguments import figures, has
+from studio.agent.language.arguments import has
 from studio.agent.language.clauses import Clause
 from studio.agent.language.figures import arguments, lacking
 from studio.agent.language.found import Found, Reading
+from studio.agent.language.joining import points_back, repeats, says_more, take_in, take_in_all
 from studio.agent.language.levels import Args
 from studio.agent.language.manner import is_question, is_statement, is_vague
 from studio.agent.language.patterns import pattern
-from studio.agent.language.rules import CUTTING, Match, matches, verbs
+from studio.agent.language.rules import CUTTING, Match, matches
 from studio.agent.language.tokens import Break, Token
 from studio.agent.plan import Doubt
+from studio.agent.vocabulary import spec
 
 _LONGEST_CLAUSE = 80
 _SHOWN = ("QUOTE", "title", "text_word", "word", "button", "card_word")  # "the word EXPORT", 上传按钮: not commands
@@ -55,7 +57,7 @@ def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
     wanted = [match for match in held if clause.unwanted and "unwanted" in match.rule.named]
     if clause.has("CUT") and not clause.has("keep", "put_back", "back"):
         numbers = arguments("restore_cut", clause.tokens, reading.text, reading.scene)[0]
-        _add(reading, Found("restore_cut", numbers, clause))
+        take_in(reading, Found("restore_cut", numbers, clause))
     elif _excepts(clause):
         reading.unclear.append(clause)
         reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
@@ -65,7 +67,7 @@ def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
         and reading.scene.has_music
         and [match.rule.spec.name for match in held] == ["add_music"]
     ):
-        _add(reading, Found("mute", {"target": "music"}, clause))
+        take_in(reading, Found("mute", {"target": "music"}, clause))
     elif wanted:
         _accept(reading, clause, wanted, clause.tokens)
     elif clause.has("pitch") and reading.found and reading.found[-1].name == "speed":
@@ -143,10 +145,12 @@ def _accept(reading: Reading, clause: Clause, held: Sequence[Match], words: Sequ
             reading.unclear.append(clause)
             reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
         if name == "trim_head" and has(own, "ENDS"):
-            _add(reading, Found("trim_tail", arguments("trim_tail", own, reading.text, reading.scene)[0], clause))
+            take_in(reading, Found("trim_tail", arguments("trim_tail", own, reading.text, reading.scene)[0], clause))
         for named in _both_ends(name, own):
             sets = arguments(named, own, reading.text, reading.scene)
-            _add_all(reading, [Found(named, _completed(reading, named, args, before), clause) for args in sets])
+            take_in_all(
+                reading, [Found(named, _completed(reading, named, args, before, clause), clause) for args in sets]
+            )
     reading.pending = None
 
 
@@ -174,13 +178,26 @@ _BEYOND = {
 """What an operation cannot heed: a time where it is done throughout the film, a place where nothing is put."""
 
 
-def _completed(reading: Reading, name: str, args: Args, before: Sequence[Token]) -> Args:
+def _completed(reading: Reading, name: str, args: Args, before: Sequence[Token], clause: Clause) -> Args:
     """The arguments, with what a clause without an operation just before told: "at 0:09 he bows, zoom in"."""
+    args = _at_that_moment(reading, name, args, clause)
     if not before:
         return args
     more = arguments(name, before, reading.text, reading.scene)[0]
     wanted = more.keys() if lacking(name, args) else _PLACED
     return {key: value for key, value in more.items() if key in wanted} | args
+
+
+def _at_that_moment(reading: Reading, name: str, args: Args, clause: Clause) -> Args:
+    """ "A whoosh at 3 s and the word Boom right there": the moment of the operation before."""
+    if not reading.found or not pattern("manner", "there").search(reading.text[clause.start : clause.end + 20].lower()):
+        return args
+    earlier = reading.found[-1].args
+    moment = earlier.get("at", earlier.get("start"))
+    keys = [key for key in ("start", "at") if spec(name).arguments.get(key) == "seconds"]
+    if not keys or not isinstance(moment, float) or not args.keys().isdisjoint(("at", "start", "end", "last_seconds")):
+        return args
+    return args | {keys[0]: moment}
 
 
 _PLACED = frozenset(("at", "start", "end", "position"))
@@ -197,31 +214,6 @@ def _words_of(match: Match, held: Sequence[Match], words: Sequence[Token]) -> li
     return [token for token in words if (token.start, token.end) not in others]
 
 
-def _add_all(reading: Reading, found: Sequence[Found]) -> None:
-    for one in found:
-        _add(reading, one)
-
-
-def _add(reading: Reading, new: Found) -> None:
-    """Take an operation in; one that only says more about an earlier one is joined to it."""
-    for old in reading.found:
-        points, more = old.args.get("at"), new.args.get("at")
-        if old.name == new.name == "split" and isinstance(points, list) and isinstance(more, list):
-            old.args["at"] = figures(old.clause.tokens, "POINT") + figures(new.clause.tokens, "POINT")
-            return
-        if old.name == new.name and _agree(old.args, new.args):
-            told = {key: value for key, value in new.args.items() if value != "auto"}
-            old.args = old.args | told
-            if "file" in old.args and old.name == "add_music":
-                old.args.pop("mood", None)
-            return
-    reading.found.append(new)
-
-
-def _agree(old: Args, new: Args) -> bool:
-    return all(old[key] == new[key] or "auto" in (old[key], new[key]) for key in old.keys() & new.keys())
-
-
 def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str]) -> None:
     before = reading.pending
     if before is not None:
@@ -232,52 +224,10 @@ def _without_operation(reading: Reading, clause: Clause, removing: frozenset[str
             reading.vague = [other for other in reading.vague if other is not before]
             _accept(reading, clause, held, words)
             return
-    if _repeats(reading, clause) or _says_more(reading, clause) or _points_back(reading, clause):
+    if repeats(reading, clause) or says_more(reading, clause) or points_back(reading, clause):
         return
     if is_vague(clause):
         reading.vague.append(clause)
     elif not is_statement(clause, reading.text):
         reading.unclear.append(clause)
     reading.pending = clause
-
-
-_OPEN = ("auto", "any")
-"""Values that say no more than that something fitting shall be taken."""
-
-
-def _repeats(reading: Reading, clause: Clause) -> bool:
-    """ "… and the same for the second clip": the operation before, done to another clip too."""
-    place = next(iter(figures(clause.tokens, "ORDINAL")), None)
-    if not reading.found or place is None or not clause.has("same_again"):
-        return False
-    last = reading.found[-1]
-    if "clip" not in last.args:
-        return False
-    reading.found.append(Found(last.name, last.args | {"clip": int(place)}, clause))
-    return True
-
-
-def _points_back(reading: Reading, clause: Clause) -> bool:
-    """ "… are too long, zap them": nothing but a verb for what was named before."""
-    things = {sense.concept for token in clause.tokens for sense in token.senses} - verbs()
-    if clause.has("cut") and not things:
-        return False
-    return bool(reading.found) and not clause.unknown() and clause.joined is not Break.STOP and things <= {"pronoun"}
-
-
-def _says_more(reading: Reading, clause: Clause) -> bool:
-    """A clause of nothing but a place, a time, a colour … belongs to the operation before it."""
-    if not reading.found or not any(token.senses for token in clause.tokens) or clause.unknown():
-        return False
-    last = reading.found[-1]
-    if last.name == "remove_silence" and clause.has("tighten"):
-        return True
-    if last.name == "split" and clause.has("POINT") and isinstance(last.args.get("at"), list):
-        last.args["at"] = figures(last.clause.tokens, "POINT") + figures(clause.tokens, "POINT")
-        return True
-    more = arguments(last.name, clause.tokens, reading.text, reading.scene)[0]
-    new = {key: value for key, value in more.items() if last.args.get(key, "auto") in _OPEN and value not in _OPEN}
-    if not new or (new.keys() <= {"target"}) or clause.has("remove", "edit_vague", "improve_vague", "shorter_vague"):
-        return False
-    last.args = last.args | new
-    return True

@@ -26,6 +26,15 @@ def test_ends_are_cut_as_they_were_said(text: str, expected: list[tuple[str, flo
     [
         ("remove the 4 second part at 0:30", [("cut_range", {"start": 30.0, "end": 34.0})]),
         ("split it at 0:40 and delete the first part", [("keep_range", {"start": 40.0})]),
+        (
+            "delete 0:05-0:07, 0:20-0:22 and 0:31-0:35",
+            [("cut_range", {"start": float(start), "end": float(end)}) for start, end in ((5, 7), (20, 22), (31, 35))],
+        ),
+        ("bump up the contrast and saturation", [("color", {"contrast": "up", "saturation": "up"})]),
+        ("淡入淡出", [("fade", {"in": True, "out": True})]),
+        ("慢一半", [("speed", {"factor": 0.5})]),
+        ("it is too bright, tone it down", [("color", {"brightness": "down"})]),
+        ("cancel the last change", [("undo", {})]),
         ("cut pauses > 2s", [("remove_silence", {"min_seconds": 2.0})]),
         ("make clip 1 black n white and the same for clip 2", [("black_and_white", {}), ("black_and_white", {})]),
         ("don't touch the colours just add calm music", [("add_music", {"mood": "calm"})]),
@@ -103,3 +112,7 @@ def test_what_follows_a_colon_is_read_aloud(text: str, said: str) -> None:
 def test_filler_words_in_quotes_are_cut_and_a_title_of_them_is_shown() -> None:
     assert names('cut every "um" and "er"') == ["remove_fillers"]
     assert names('add the title "Um"') == ["add_title"]
+
+
+def test_there_is_the_moment_of_what_was_said_before() -> None:
+    assert asked('add the title "One" at 0:05 and the word Two right there')[1][1]["start"] == 5.0
