@@ -211,6 +211,16 @@ class TelegramClient:
         _log.warning("a webhook was set for this bot; it is taken away, for updates are asked for here")
         await self._bot.delete_webhook(drop_pending_updates=False)
 
+    async def is_refused(self) -> bool:
+        """Whether the server does not know the token, asked once more: troubled servers say so of good ones too."""
+        try:
+            await self._bot.get_me()
+        except InvalidToken:
+            return True
+        except TelegramError:
+            return False
+        return False
+
     async def restart_polling(self) -> None:
         """Close the long poll's connections and open new ones."""
         await self._polling.shutdown()

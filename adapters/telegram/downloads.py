@@ -47,6 +47,11 @@ class Download:
     def __init__(self, address: Address) -> None:
         self._address = address
 
+    @property
+    def is_from_cloud(self) -> bool:
+        """Whether they come from Telegram itself, not from a server of the operator's own."""
+        return self._address.is_cloud
+
     async def pour(
         self, path: str, received: ReceivedFile, at: int, size_bytes: int | None, progress: PercentListener
     ) -> tuple[End, int]:

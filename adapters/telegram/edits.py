@@ -58,9 +58,9 @@ class Edit:
         return f"{self.chat_id}/{self.message_id}"
 
     @property
-    def looks(self) -> tuple[str, str]:
-        """The words and the buttons: equal for two edits between which a person sees no difference."""
-        return self.words.plain, "" if self.keyboard is None else self.keyboard.to_json()
+    def looks(self) -> tuple[int, int]:
+        """The words and the buttons in short: equal for two edits between which a person sees no difference."""
+        return hash(self.words.plain), hash("" if self.keyboard is None else self.keyboard.to_json())
 
 
 class Editor:
@@ -70,7 +70,7 @@ class Editor:
         self._bot = bot
         self._outbound = outbound
         self._clock = clock
-        self._looks = Memory[tuple[str, str]]()
+        self._looks = Memory[tuple[int, int]]()
 
     def shows(self, edit: Edit) -> None:
         """A message was posted that shows this."""

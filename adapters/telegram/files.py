@@ -4,6 +4,7 @@ Sizes are looked at before Telegram is asked for a file: above its limit it woul
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from adapters.telegram.local_files import take
 from bot.core.errors import AttachmentGone, FileTooLarge, PlatformError
 from bot.core.model import Attachment, ChatRef, StoredMedia
 from bot.core.ports import MediaStore, PercentListener
+
+_log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -72,6 +75,8 @@ class TelegramFiles:
                 stale += end is End.STALE
                 wait_s = next(waits, None)
                 if stale >= _STALE_ADDRESSES:
+                    if not self._download.is_from_cloud:
+                        _log.error("your Bot API server hands over no files: run it with --local, TELEGRAM_LOCAL=true")
                     raise AttachmentGone
                 if wait_s is None:
                     raise PlatformError("the file server does not answer")

@@ -94,7 +94,7 @@ class Poller:
     async def _recover(self, error: Exception) -> None:
         """Wait as long as the failure asks for; mend what can be mended."""
         match error:
-            case InvalidToken():
+            case InvalidToken() if await self._client.is_refused():
                 raise refusal() from None
             case Conflict() if "webhook" in error.message.lower():
                 await self._drop_webhook(error)

@@ -203,6 +203,19 @@ async def test_an_update_with_an_impossible_number_does_not_stop_the_bot_for_goo
         assert bot.core.texts == ["hello"]
 
 
+async def test_one_refusal_out_of_the_blue_is_not_taken_for_a_revoked_token(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    server.fail("getUpdates", Trouble.ERROR, status=401, after=1)
+    async with telegram_bot(server, tmp_path) as bot:
+        ann = server.person("Ann")
+        await ann.sends(server.private(ann), "one")
+        await bot.asked(1)
+        await ann.sends(server.private(ann), "two")
+        await bot.asked(2)
+    assert server.faults.done
+
+
 async def test_a_refused_token_is_named_at_start_without_being_told(server: TelegramServer, tmp_path: Path) -> None:
     wrong = server.token[:-1] + "x"
     async with telegram_bot(server, tmp_path, token=wrong) as bot:
