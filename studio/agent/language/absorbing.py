@@ -83,6 +83,9 @@ def _words_for_voice(voice: Found, told: Args, clause: Clause, _reading: Reading
 
 def _replaced(muted: Found, told: Args, clause: Clause, _reading: Reading) -> bool:
     """ "Drop the original sound, use dub.wav instead" is one sound in place of another."""
+    if muted.args == {"target": "music"} and clause.has("swap", "instead"):
+        muted.name, muted.args = "add_music", told
+        return True
     others = muted.args.keys() - {"target"} or muted.args.get("target") == "music" or "file" not in told
     if others or clause.has("music", "beneath") or not clause.has("swap", "instead", "add"):
         return False
@@ -171,6 +174,8 @@ _STYLING = frozenset(
         "word",
         "large",
         "add",
+        "move",
+        "pronoun",
         "bigger",
         "smaller",
         "enlarge",

@@ -23,6 +23,7 @@ _OWN_DEEDS = lexicon("en").deeds | {
     "fade_out",
     "highlight_verb",
     "clean",
+    "make",
 }
 _DOWN_TO = ("to", "到", "至", "成", "剩", "剩下")
 _SKIPPING = ("skip", "forget about", "hold the")

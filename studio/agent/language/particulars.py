@@ -42,6 +42,13 @@ def _watermark(words: Words) -> ArgValue | None:
     return said(words, "IMAGEFILE") or ("logo" if is_logo else None)
 
 
+def _opacity(words: Words) -> ArgValue | None:
+    percent = figure(words, "PERCENT")
+    if percent is not None and _names(words, "opacity", "opaque", "透明度"):
+        return round(percent / 100, 4)
+    return 0.5 if has(words, "translucent") else None
+
+
 def _framing(words: Words) -> ArgValue | None:
     mode = next((mode for mode in ("blur_pad", "letterbox") if has(words, mode)), None)
     return (
@@ -224,7 +231,7 @@ PARTICULARS: Mapping[tuple[str, str], Reader] = {
     ("blur", "target"): _blurred,
     ("upscale", "height"): _height,
     ("watermark", "file"): _watermark,
-    ("watermark", "opacity"): lambda words: 0.5 if has(words, "translucent") else None,
+    ("watermark", "opacity"): _opacity,
     ("add_outro", "file"): lambda words: said(words, *FILES) or ("logo" if has(words, "logo") else None),
     ("remove_background", "replace"): lambda words: said(words, "IMAGEFILE") or value_of("color")(words),
     ("chroma_key", "replace"): literal("IMAGEFILE", "VIDEOFILE"),

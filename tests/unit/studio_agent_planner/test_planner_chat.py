@@ -31,6 +31,12 @@ def test_ends_are_cut_as_they_were_said(text: str, expected: list[tuple[str, flo
             [("cut_range", {"start": float(start), "end": float(end)}) for start, end in ((5, 7), (20, 22), (31, 35))],
         ),
         ("bump up the contrast and saturation", [("color", {"contrast": "up", "saturation": "up"})]),
+        (
+            "keep 0:05 to 0:25 and make it a square",
+            [("keep_range", {"start": 5.0, "end": 25.0}), ("reframe", {"aspect": "1:1"})],
+        ),
+        ("remove the music and use jazz instead", [("add_music", {"mood": "jazz"})]),
+        ("put logo.png at the top right at 30% opacity", [("watermark", {"opacity": 0.3})]),
         ("淡入淡出", [("fade", {"in": True, "out": True})]),
         ("慢一半", [("speed", {"factor": 0.5})]),
         ("it is too bright, tone it down", [("color", {"brightness": "down"})]),
