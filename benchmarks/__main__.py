@@ -14,6 +14,7 @@ SECTIONS = (
     "telegram_intake",
     "telegram_acknowledge",
     "telegram_files",
+    "telegram_floods",
     "felt_speed",
     "words",
 )

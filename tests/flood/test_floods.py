@@ -1,29 +1,21 @@
 """A server that counts and punishes: ten turns at once in one group, and what the other chats notice of it."""
 
-import asyncio
 from pathlib import Path
 
-from benchmarks.report import percentile
 from tests.fakes.telegram_canary import no_token_anywhere
-from tests.flood.town import STEP_S, Town, town
+from tests.flood.party import LIMIT_S, TURNS, acknowledged_p99_s, all_at_once, be_harsh
+from tests.flood.town import STEP_S, town
 from tests.platforms.telegram.flood import Allowance
-from tests.platforms.telegram.model import Message
-from tests.platforms.telegram.people import Person
-from tests.platforms.telegram.rooms import Room
 
 __all__ = ["no_token_anywhere"]
-
-_TURNS = 10
-_OTHERS = 12
-_LIMIT_S = 3600.0
 
 
 async def test_ten_turns_at_once_in_a_group_of_20_a_minute_end_without_a_single_refusal(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         here.server.flood.group = Allowance(20, 60.0)
-        asked = await _all_at_once(here)
-        await here.until_done(_LIMIT_S)
-        assert [here.films_for(message) for message in asked] == [1] * _TURNS
+        asked = await all_at_once(here)
+        await here.until_done(LIMIT_S)
+        assert [here.films_for(message) for message in asked] == [1] * TURNS
         assert here.server.flood.refused == []
 
 
@@ -32,72 +24,31 @@ async def test_ten_topics_at_once_share_what_their_group_may_post(tmp_path: Path
         here.server.flood.group = Allowance(20, 60.0)
         ann = here.server.person("Ann")
         club = here.server.group("Club", ann, forum=True)
-        asked = [await here.asks(ann, club.topic(f"Film {n}"), "/edit make it shorter") for n in range(_TURNS)]
-        await here.until_done(_LIMIT_S)
-        assert [here.films_for(message) for message in asked] == [1] * _TURNS
+        asked = [await here.asks(ann, club.topic(f"Film {n}"), "/edit make it shorter") for n in range(TURNS)]
+        await here.until_done(LIMIT_S)
+        assert [here.films_for(message) for message in asked] == [1] * TURNS
         assert here.server.flood.refused == []
 
 
 async def test_growing_penalties_are_sat_out_and_every_result_arrives(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
-        _be_harsh(here)
-        asked = await _all_at_once(here)
+        be_harsh(here)
+        asked = await all_at_once(here)
         for penalty_s in (5.0, 20.0, 80.0):
             await here.clock.sleep(15.0)
             here.server.flood.park(asked[0].chat, penalty_s)
             await here.clock.sleep(penalty_s)
-        await here.until_done(_LIMIT_S)
-        assert [here.films_for(message) for message in asked] == [1] * _TURNS
+        await here.until_done(LIMIT_S)
+        assert [here.films_for(message) for message in asked] == [1] * TURNS
         assert len(here.server.flood.refused) >= 2
         assert here.server.flood.early_calls == []
 
 
 async def test_other_chats_are_acknowledged_as_if_nothing_were(tmp_path: Path) -> None:
-    quiet = await _acknowledged(tmp_path / "quiet", is_loud=False)
-    loud = await _acknowledged(tmp_path / "loud", is_loud=True)
+    quiet = await acknowledged_p99_s(tmp_path / "quiet", is_loud=False)
+    loud = await acknowledged_p99_s(tmp_path / "loud", is_loud=True)
     print(f"p99 in other chats: quiet {quiet:.1f} s, beside ten turns and penalties {loud:.1f} s")
     assert loud <= 2 * max(quiet, STEP_S)
-
-
-async def _acknowledged(folder: Path, *, is_loud: bool) -> float:
-    """The 99th percentile over a few minutes of a dozen private chats, in seconds of the clock."""
-    folder.mkdir()
-    async with town(folder) as here:
-        _be_harsh(here)
-        people = [here.server.person(f"P{number}") for number in range(_OTHERS)]
-        rooms = [here.server.private(person) for person in people]
-        asked = await _all_at_once(here) if is_loud else []
-        async with asyncio.TaskGroup() as group:
-            for number, (person, room) in enumerate(zip(people, rooms, strict=True)):
-                group.create_task(_goes_on_asking(here, person, room, begin_s=number * 0.7))
-            if asked:
-                await here.clock.sleep(20.0)
-                here.server.flood.park(asked[0].chat, 30.0)
-        await here.until_done(_LIMIT_S)
-        assert bool(here.server.flood.refused) is is_loud
-        assert here.server.flood.early_calls == []
-        return percentile(here.acknowledged_s(*rooms), 99)
-
-
-async def _goes_on_asking(here: Town, person: Person, room: Room, begin_s: float) -> None:
-    await here.clock.sleep(begin_s)
-    for _ in range(10):
-        await here.asks(person, room)
-        await here.clock.sleep(9.0)
-
-
-async def _all_at_once(here: Town) -> list[Message]:
-    people = [here.server.person(f"Member {number}") for number in range(_TURNS)]
-    team = here.server.group("Team", *people)
-    return [await here.asks(person, team, "/edit make it shorter") for person in people]
-
-
-def _be_harsh(here: Town) -> None:
-    """Less than the bot reckons with, and penalties that double for whoever comes too early."""
-    here.server.flood.group = Allowance(12, 60.0)
-    here.server.flood.private = Allowance(60, 60.0)
-    here.server.flood.least_penalty_s = 20.0
-    here.server.flood.growth = 2.0
 
 
 async def test_when_more_is_said_than_may_be_posted_everybody_sees_a_sign_at_once(tmp_path: Path) -> None:
@@ -112,7 +63,7 @@ async def test_when_more_is_said_than_may_be_posted_everybody_sees_a_sign_at_onc
         assert posted < len(rooms)
         assert all(room.from_bot or room.chat.actions == ["typing"] for room in rooms)
         assert max(call.at_s for call in here.server.calls("sendChatAction")) - began <= 0.2
-        await here.until_done(_LIMIT_S)
+        await here.until_done(LIMIT_S)
 
 
 async def test_a_parked_chat_sees_no_sign_either(tmp_path: Path) -> None:
@@ -120,10 +71,10 @@ async def test_a_parked_chat_sees_no_sign_either(tmp_path: Path) -> None:
         ann = here.server.person("Ann")
         room = here.server.private(ann)
         await here.asks(ann, room)
-        await here.until_done(_LIMIT_S)
+        await here.until_done(LIMIT_S)
         await here.clock.sleep(5.0)
         here.server.flood.park(room.chat, 20.0)
         await here.asks(ann, room)
         await here.clock.sleep(15.0)
         assert "typing" not in room.chat.actions
-        await here.until_done(_LIMIT_S)
+        await here.until_done(LIMIT_S)
