@@ -33,8 +33,8 @@ sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 CLOUD = "https://api.telegram.org"
 _TOKEN = re.compile(r"(\d{1,20}):[\w-]{1,200}", re.ASCII)
 _CONNECT_S, _ANSWER_S, _POOL_S = 10.0, 20.0, 30.0
-_CONNECTIONS, _KEPT_OPEN = 64, 12
-"""The pool looks at every line it has for every call, so that few stay open when a burst is over."""
+_CONNECTIONS, _KEPT_OPEN = 64, 32
+"""The pool looks at every line it has for every call, so not all stay open when a burst is over."""
 _TALKATIVE = ("httpx", "httpcore", "telegram")
 _PAGE = b"(a page)"
 """Stands for an error page: the library quotes those in its errors, and they may quote the address with the token."""
