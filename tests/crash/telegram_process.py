@@ -48,6 +48,7 @@ class CommitLog:
 def be_impatient() -> None:
     """Seconds where minutes are right on a real line."""
     client._ANSWER_S = PATIENCE_S
+    client._KEPT_OPEN = client._CONNECTIONS  # a line that ends shall mean something
     films._ANSWER_S = PATIENCE_S
     files._ANSWER_S = PATIENCE_S
     admins._ANSWER_S = PATIENCE_S

@@ -175,18 +175,17 @@ class Story:
             yield server, proxy, Lives(self._folder, backend.url, proxy.url, self._plan.wrong)
 
     def _trouble(self, number: int) -> Trouble:
-        """Of a connection: its answers are cut, delayed or swallowed, or it is refused. What the bot says arrives."""
+        """Of a connection: its answers are cut, delayed or swallowed. What the bot says arrives."""
         dice = random.Random(f"{self._plan.seed}/{number}")
         if dice.random() >= self._plan.share:
             return Trouble(delay_s=0.02) if dice.random() < 0.2 else CALM
         many = int(10 ** dice.uniform(1.5, 4.5))
         kinds = (
-            Trouble(refuse=True),
             Trouble(cut_down_after=many),
             Trouble(swallow_after=many),
             Trouble(delay_s=dice.uniform(0.05, 0.5)),
         )
-        return dice.choices(kinds, weights=(2, 4, 3, 2))[0]
+        return dice.choices(kinds, weights=(4, 3, 2))[0]
 
     async def _weather(self, server: TelegramServer) -> None:
         """Now and then a line breaks in the middle of an answer; of films, more answers get lost than of the rest."""

@@ -30,5 +30,5 @@ async def test_killed_now_and_then_every_update_is_answered_and_no_film_comes_tw
 
 @pytest.mark.soak
 async def test_killed_40_times_while_800_updates_arrive_none_is_lost_and_no_film_comes_twice(tmp_path: Path) -> None:
-    plan = Plan(seed(), updates=800, kills=40, privates=120, pace_s=0.45, life_s=5.0, settles_s=120.0)
+    plan = Plan(seed(), updates=800, kills=40, privates=120, pace_s=0.55, life_s=6.0, settles_s=240.0)
     check(await Story(tmp_path, plan).run(), plan)
