@@ -4,6 +4,7 @@ The token stays in here. It is part of every address that is called, so the libr
 down, and nothing that could be printed (options, bot, errors) holds it.
 """
 
+import importlib.util
 import json
 import logging
 import re
@@ -28,7 +29,8 @@ from bot.core.model import JsonObject
 _log = logging.getLogger(__name__)
 
 # httpcore looks for this module at every lock it makes; where there is none, each look goes through all of sys.path.
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 CLOUD = "https://api.telegram.org"
 _TOKEN = re.compile(r"(\d{1,20}):[\w-]{1,200}", re.ASCII)
