@@ -123,9 +123,11 @@ async def test_an_exception_in_the_progress_listener_ends_the_run() -> None:
 async def test_ffmpeg_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     script = "import asyncio, sys; from media.runner import run_ffmpeg; asyncio.run(run_ffmpeg(sys.argv[1:]))"
     with subprocess.Popen([sys.executable, "-c", script, *ENDLESS, tmp_path / "out.mkv"], cwd=ROOT) as parent:
-        await until(lambda: ffmpegs(parent.pid))
-        (child,) = ffmpegs(parent.pid)
-        parent.send_signal(signal.SIGKILL)
+        try:
+            await until(lambda: ffmpegs(parent.pid))
+            (child,) = ffmpegs(parent.pid)
+        finally:  # whatever was found: the endless run must not be waited for
+            parent.send_signal(signal.SIGKILL)
 
     await until(lambda: not psutil.pid_exists(child.pid) or child.status() == psutil.STATUS_ZOMBIE, 5)
 
