@@ -124,11 +124,12 @@ async def test_ffmpeg_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     script = "import asyncio, sys; from media.runner import run_ffmpeg; asyncio.run(run_ffmpeg(sys.argv[1:]))"
     with subprocess.Popen([sys.executable, "-c", script, *ENDLESS, tmp_path / "out.mkv"], cwd=ROOT) as parent:
         try:
-            await until(lambda: ffmpegs(parent.pid))
-            (child,) = ffmpegs(parent.pid)
+            found: list[psutil.Process] = []
+            await until(lambda: found.extend(ffmpegs(parent.pid)) or found)
         finally:  # whatever was found: the endless run must not be waited for
             parent.send_signal(signal.SIGKILL)
 
+    child = found[0]
     await until(lambda: not psutil.pid_exists(child.pid) or child.status() == psutil.STATUS_ZOMBIE, 5)
 
 
