@@ -26,6 +26,9 @@ SPDX = {
 }
 """Names that packages use → the identifiers of spdx.org."""
 
+ELSEWHERE = {"audioop-lts": "PSF-2.0"}
+"""Packages that only other Pythons need, so that they are not installed beside the oldest one (their pages say so)."""
+
 BUNDLED = {
     "av": {
         "libavcodec, libavdevice, libavfilter, libavformat, libavutil, libswresample, libswscale": "LGPL-3.0-or-later",
@@ -42,6 +45,17 @@ BUNDLED = {
     },
     "numpy": {
         "libscipy_openblas64_": "BSD-3-Clause",
+        "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
+        "libquadmath": "LGPL-2.1-or-later",
+    },
+    "opencv-python-headless": {
+        "libavcodec, libavformat, libavutil, libswresample, libswscale": "LGPL-2.1-or-later",
+        "libaom, libavif": "BSD-2-Clause",
+        "libvpx": "BSD-3-Clause",
+        "libopenblasp-r0": "BSD-3-Clause",
+        "libcrypto, libssl": "OpenSSL",
+        "libdrm": "MIT",
+        "libpng16": "libpng-2.0",
         "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
         "libquadmath": "LGPL-2.1-or-later",
     },
@@ -71,6 +85,8 @@ def pins() -> tuple[tuple[str, str], ...]:
 
 def licence(package: str) -> str:
     """What the installed package says of itself, or that it does not."""
+    if package in ELSEWHERE:
+        return ELSEWHERE[package]
     said = metadata(package)
     names = [*said.get_all("License-Expression", []), *said.get_all("License", [])]
     names += [name for name in said.get_all("Classifier", []) if name.startswith(_CLASSIFIER)]
