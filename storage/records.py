@@ -80,6 +80,7 @@ def dump_message(message: IncomingMessage) -> str:
             "reply_to": None if message.reply_to is None else _ref(message.reply_to),
             "addressed": message.addressed,
             "amends": message.amends,
+            "within": message.within,
         }
     )
 
@@ -98,6 +99,7 @@ def load_message(text: str) -> IncomingMessage:
         reply_to=None if wire["reply_to"] is None else _to_ref(wire["reply_to"]),
         addressed=wire["addressed"],
         amends=wire.get("amends", False),
+        within=tuple(wire.get("within", ())),
     )
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Self
 
 from bot.core.books import AccessBook
-from bot.core.model import ChatRef, IncomingMessage, PlatformName, SenderId
+from bot.core.model import IncomingMessage, PlatformName, SenderId
 
 CODE_CHARS = 8
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -112,7 +112,7 @@ class Access:
         if chat.platform in rules.trusted or self.is_owner(message):
             return True
         if rules.is_restricted:
-            return self._is_named(rules.admins, message) or _is_allowed(rules.chats, chat)
+            return self._is_named(rules.admins, message) or _is_allowed(rules.chats, message)
         return rules.door is Door.OPEN
 
     def is_owner(self, message: IncomingMessage) -> bool:
@@ -143,5 +143,7 @@ class Access:
         return any(person.means(platform, message.sender.id) for person in people)
 
 
-def _is_allowed(chats: tuple[Named, ...], chat: ChatRef) -> bool:
-    return any(named.means(chat.platform, chat.chat_id) for named in chats)
+def _is_allowed(chats: tuple[Named, ...], message: IncomingMessage) -> bool:
+    """Whether the chat was named, or something the message stands within."""
+    chat = message.ref.chat
+    return any(named.means(chat.platform, id_) for named in chats for id_ in (chat.chat_id, *message.within))

@@ -121,7 +121,8 @@ class IncomingMessage:
 
     ``event_id`` is unique within the platform: the same event delivered twice is one message.
     ``addressed`` is False for media merely seen in a group (remembered, not answered). ``amends``: the message was
-    handed in before and has changed since: its text was edited, or its album has grown.
+    handed in before and has changed since: its text was edited, or its album has grown. ``within``: further ids the
+    operator may have allowed it under: the channel it stands in, the roles of its sender.
     """
 
     ref: MessageRef
@@ -133,6 +134,7 @@ class IncomingMessage:
     reply_to: MessageRef | None = None
     addressed: bool = True
     amends: bool = False
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ async def test_every_field_of_a_message_comes_back(ledger: Ledger) -> None:
         attachments=(clip("假期.mp4", size_bytes=5), clip("link", url="https://example.org/a.mp4?x=1")),
         reply_to=MessageRef(topic, MessageId("m0")),
         addressed=False,
+        amends=True,
+        within=("70", "role-9"),
     )
     await ledger.accept(full)
     (turn,) = await ledger.open_turns()

@@ -55,6 +55,14 @@ async def test_owners_and_admins_are_served_anywhere_once_somebody_is_named() ->
     assert not await is_admitted(door, from_(TOM))
 
 
+async def test_anybody_is_served_in_an_allowed_channel_and_with_an_allowed_role() -> None:
+    door = access(chats=(Named("77", "fake"),))
+    assert await is_admitted(door, replace(from_(TOM, GROUP), within=("6", "77")), shared=True)
+    assert not await is_admitted(door, replace(from_(TOM, GROUP), within=("6", "7")), shared=True)
+    elsewhere = replace(from_(TOM, replace(GROUP, platform=OTHER)), within=("77",))
+    assert not await is_admitted(door, elsewhere, shared=True)
+
+
 async def test_anybody_is_served_in_an_allowed_chat_and_its_topics_and_nowhere_else() -> None:
     door = access(chats=(Named("-100123", "fake"),))
     assert await is_admitted(door, from_(TOM, GROUP), shared=True)

@@ -1,0 +1,1 @@
+"""Discord, through discord.py: slash commands, a message command, mentions, threads and direct messages."""
