@@ -10,15 +10,12 @@ from bot.core.holdings import Holdings
 from bot.core.intents import Request
 from bot.core.keeping import Kept, keep_undelivered
 from bot.core.ledger import Ledger
-from bot.core.model import Button, Capabilities, ChatRef, JsonObject, MessageId, MessageRef, Reply, Turn, TurnId
+from bot.core.model import Button, Capabilities, ChatRef, JsonObject, Reply, Turn, TurnId
 from bot.core.ports import BackendClient, ChatPort, Clock, Links, MediaStore, MediaTools, Sessions
 from bot.core.profile import Profile, Profiles, load
 from bot.core.status import StatusMessage
 from bot.core.steps import NeverKnown, Steps
 from bot.core.wording import Voice
-
-STATUS, STATUS_AGAIN = "status", "status/again"
-"""The steps that post a turn's status message, and another one where that vanished."""
 
 _ANSWERS = 2
 
@@ -112,15 +109,20 @@ class TurnContext:
         """
         limit = self.capabilities.text_chars
         shown = text if len(text) <= limit else text[: limit - 1] + "…"
-        reply = Reply(shown, buttons=buttons, reply_to=self.turn.message.ref)
         step = self.step(name)
 
+        async def look() -> JsonObject:
+            return {"text": shown}
+
         async def send() -> JsonObject:
+            # After a crash the same words once more: a platform may know what it has by them.
+            said = self.steps.before(step).get("text", shown)
+            reply = Reply(said, buttons=buttons, reply_to=self.turn.message.ref)
             ref = await self.ports.chats.send(self.chat, reply, key=self.key(name))
             return {"message": ref.message_id, **(facts or {})}
 
         try:
-            await self.steps.take(step, send, attempts=_ANSWERS)
+            await self.steps.take(step, send, look=look, attempts=_ANSWERS)
         except ReceiptUnknown:
             await self.steps.give_up(step)
         except NeverKnown:
@@ -137,14 +139,3 @@ class TurnContext:
             await work
         else:
             await self.status.accompany(work)
-
-
-def status_ref(turn: Turn, steps: Steps) -> MessageRef | None:
-    """The turn's status message, if it was ever posted; the one that took its place, if it vanished."""
-    return status_message(turn.message.ref.chat, steps)
-
-
-def status_message(chat: ChatRef, steps: Steps) -> MessageRef | None:
-    """The status message that the steps of a turn of that chat posted."""
-    posted = steps.done(STATUS_AGAIN) or steps.done(STATUS)
-    return None if posted is None else MessageRef(chat, MessageId(posted["message"]))

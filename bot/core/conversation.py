@@ -20,11 +20,12 @@ from bot.core.actions import (
     upload,
 )
 from bot.core.actions import language as choose_language
-from bot.core.context import STATUS, STATUS_AGAIN, OpenTurns, Ports, TurnContext, status_ref
+from bot.core.context import OpenTurns, Ports, TurnContext
 from bot.core.errors import PlatformAbsent, PlatformError, SessionLost
-from bot.core.model import Capabilities, IncomingMessage, Intent, JsonObject, MessageId, MessageRef, Reply, Turn
+from bot.core.model import Capabilities, IncomingMessage, Intent, JsonObject, Reply, Turn
 from bot.core.status import Stage, StatusMessage, cancel_button, headline
 from bot.core.steps import Steps
+from bot.core.succession import STATUS, Succession, posted, status_message
 from bot.core.wording import Voice
 
 AT_ONCE = frozenset(
@@ -102,7 +103,7 @@ async def acknowledge(context: TurnContext, place: int) -> None:
     async def post() -> JsonObject:
         reply = Reply(first, buttons=(cancel_button(context.voice),), reply_to=context.turn.message.ref, silent=True)
         ref = await context.ports.chats.send(context.chat, reply, key=f"{context.turn.id}.status")
-        return {"message": ref.message_id}
+        return posted(context.ports.clock, ref)
 
     try:
         await context.steps.take(STATUS, post, attempts=_STATUS_POSTS)
@@ -115,26 +116,16 @@ async def acknowledge(context: TurnContext, place: int) -> None:
 
 def take_up_status(context: TurnContext) -> None:
     """Go on with the status message that was posted for the turn, if there is one."""
-    ref = status_ref(context.turn, context.steps)
-    if ref is None:
+    if status_message(context.chat, context.steps) is None:
         return
-
-    async def again(reply: Reply) -> MessageRef:
-        async def post() -> JsonObject:
-            posted = await context.ports.chats.send(context.chat, reply, key=f"{context.turn.id}.status.again")
-            return {"message": posted.message_id}
-
-        posted = await context.steps.take(STATUS_AGAIN, post, attempts=1)
-        return MessageRef(context.chat, MessageId(posted["message"]))
-
+    ports, turn = context.ports, context.turn
     context.status = StatusMessage(
-        context.ports.chats,
-        context.ports.clock,
+        ports.chats,
+        ports.clock,
         context.voice,
-        ref,
-        since=context.turn.message.received_at,
-        asked_by=context.turn.message.sender.name if context.capabilities.shared else None,
-        again=again,
+        Succession(ports.chats, ports.clock, turn, context.steps),
+        since=turn.message.received_at,
+        asked_by=turn.message.sender.name if context.capabilities.shared else None,
     )
 
 

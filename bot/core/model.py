@@ -211,7 +211,7 @@ class Capabilities:
     ``life_sign_s``: how often a status
     message changes while nothing else happens. ``text_chars`` and ``caption_chars``: limits of a text alone and
     of one under a film. ``address``: what to write before a request in a shared chat (``/edit@name``), empty where
-    plain words do.
+    plain words do. ``edit_window_s``: how old a message may be and still be edited freely, None for any age.
     """
 
     text_chars: int
@@ -227,6 +227,7 @@ class Capabilities:
     line_breaks: bool = True
     shared: bool = False
     address: str = ""
+    edit_window_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,24 @@
 """The status message of a turn: one message, edited in place, never late with the truth and never stale.
 
-It is written no faster than the platform allows, gives a sign of life by the clock, and ends as one line.
+It is written no faster than the platform allows, gives a sign of life by the clock, and ends as one line. Where it has
+vanished, or has grown too old to be edited freely, another one takes its place.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.errors import ChatUnavailable, MessageGone, PlatformError, ReceiptUnknown, Throttled
-from bot.core.model import Button, MessageRef, Reply
+from bot.core.model import Button, Reply
 from bot.core.ports import ChatPort, Clock
+from bot.core.succession import Succession
 from bot.core.wording import Voice
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-Again = Callable[[Reply], Awaitable[MessageRef]]
 
 _QUIET_S = 120.0
 _BAR_CELLS = 10
@@ -40,43 +41,36 @@ class Stage(StrEnum):
 
 
 class StatusMessage:
-    """One turn's status message. ``asked_by`` is named where the chat is shared; ``again`` posts another one, and notes
-    it, where the first has vanished. ``voice`` may change with the turn's message."""
+    """One turn's status message. ``asked_by`` is named where the chat is shared. ``voice`` may change with the turn's
+    message."""
 
     def __init__(
         self,
         chats: ChatPort,
         clock: Clock,
         voice: Voice,
-        ref: MessageRef,
+        place: Succession,
         *,
         since: datetime,
         asked_by: str | None,
-        again: Again,
     ) -> None:
         self.voice = voice
         self._chats = chats
         self._clock = clock
-        self._ref = ref
+        self._place = place
         self._since = since
         self._asked_by = asked_by
-        self._again = again
         self._stage = Stage.RECEIVED
         self._stage_began = clock.monotonic()
         self._news_at = clock.monotonic()
         self._percent: float | None = None
         self._words = ""
-        self._place = 0
+        self._place_in_line = 0
         self._dirty = False
         self._written_at = clock.monotonic()
         self._written_text = ""
         self._replaced = False
         self._finished = False
-
-    @property
-    def ref(self) -> MessageRef:
-        """The message itself."""
-        return self._ref
 
     def show(self, stage: Stage, percent: float | None = None, *, words: str = "", place: int = 0) -> None:
         """Tell what goes on now; the newest is written when the platform's pace allows.
@@ -86,7 +80,7 @@ class StatusMessage:
         now = self._clock.monotonic()
         if stage is not self._stage:
             self._stage, self._stage_began, self._words = stage, now, ""
-        self._percent, self._place, self._news_at, self._dirty = percent, place, now, True
+        self._percent, self._place_in_line, self._news_at, self._dirty = percent, place, now, True
         self._words = words or self._words
 
     async def accompany(self, work: Awaitable[_T]) -> _T:
@@ -112,16 +106,17 @@ class StatusMessage:
         self._finished = True
         for attempt in range(1, _LAST_LINES + 1):
             try:
-                await self._chats.edit(self._ref, Reply(text, buttons=buttons, silent=True))
-                return
+                await self._chats.edit(self._place.ref, Reply(text, buttons=buttons, silent=True))
+                break
             except ReceiptUnknown:
                 if attempt == _LAST_LINES:
                     raise
+        await self._close_former()
 
     def text(self) -> str:
         """What the message says at this moment."""
         elapsed_ms = (self._clock.now() - self._since).total_seconds() * 1000
-        lines = [headline(self.voice, self._stage, self._place, self._asked_by, elapsed_ms)]
+        lines = [headline(self.voice, self._stage, self._place_in_line, self._asked_by, elapsed_ms)]
         if self._percent is not None:
             lines.append(self._bar(self._percent))
         if self._words:
@@ -140,7 +135,7 @@ class StatusMessage:
         return f"{bar} · {self.voice.say('status.left', left=self.voice.duration(left_ms))}"
 
     async def _keep_current(self) -> None:
-        capabilities = self._chats.capabilities(self._ref.chat)
+        capabilities = self._chats.capabilities(self._place.ref.chat)
         refusals = 0
         while refusals < _REFUSALS:
             await self._clock.sleep(capabilities.edit_interval_s)
@@ -163,14 +158,24 @@ class StatusMessage:
         if text == self._written_text:
             return
         reply = Reply(text, buttons=(cancel_button(self.voice),), silent=True)
+        if self._place.is_worn():
+            await self._place.move(reply, is_gone=False)
+        else:
+            await self._edit(reply)
+        self._written_text = text
+        await self._close_former()
+
+    async def _edit(self, reply: Reply) -> None:
         try:
-            await self._chats.edit(self._ref, reply)
+            await self._chats.edit(self._place.ref, reply)
         except MessageGone:
             if self._replaced:
                 raise
             self._replaced = True
-            self._ref = await self._again(reply)
-        self._written_text = text
+            await self._place.move(reply, is_gone=True)
+
+    async def _close_former(self) -> None:
+        await self._place.close_former(lambda: self.voice.say("status.moved"))
 
 
 def headline(voice: Voice, stage: Stage, place: int, asked_by: str | None, elapsed_ms: float) -> str:

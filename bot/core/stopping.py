@@ -1,10 +1,11 @@
 """Stopping turns that were asked for before, whatever they are doing, so that nothing of them runs on anywhere."""
 
 from bot.core import intents
-from bot.core.context import TurnContext, status_message
+from bot.core.context import TurnContext
 from bot.core.errors import BackendError, PlatformError
 from bot.core.model import Intent, RenderId, Reply, Turn, TurnId, TurnState
 from bot.core.steps import Steps
+from bot.core.succession import open_status_messages
 
 
 def may_be_meant(context: TurnContext, turn: Turn) -> bool:
@@ -24,17 +25,15 @@ async def stop(context: TurnContext, turns: list[TurnId]) -> None:
 
 
 async def _clear(context: TurnContext, turn_id: TurnId) -> None:
-    """Stop what the backend may still do for the turn, and close its status message."""
+    """Stop what the backend may still do for the turn, and close its status message, with one it has just left."""
     steps = await Steps.of(context.ports.ledger, turn_id)
     await _stop_backend(context, turn_id, steps)
-    ref = status_message(context.chat, steps)
-    if ref is None:
-        return
     key = "cancel.status" if context.ports.backend.traits.repeatable_edits else "cancel.status_cloud"
-    try:
-        await context.ports.chats.edit(ref, Reply(context.voice.say(key), silent=True))
-    except PlatformError:
-        return  # the person hears of the cancel in the answer all the same
+    for ref in open_status_messages(context.chat, steps):
+        try:
+            await context.ports.chats.edit(ref, Reply(context.voice.say(key), silent=True))
+        except PlatformError:
+            continue  # the person hears of the cancel in the answer all the same
 
 
 async def _stop_backend(context: TurnContext, turn_id: TurnId, steps: Steps) -> None:

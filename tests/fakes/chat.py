@@ -4,6 +4,7 @@
 message ever showed. ``files`` maps attachment ids to bytes. ``fail`` queues errors as ("send" | "film" | "words" |
 "edit" | "fetch", error, landed): "film" and "words" are sends with and without one, a landed send reaches the person
 although it raises. ``refuses`` raises at every such call until it is emptied. ``pace``: cleared, no send goes.
+``now``, set to a clock's, has messages older than the capabilities' ``edit_window_s`` edited once a minute only.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from bot.core.errors import AttachmentGone, MessageGone
+from bot.core.errors import AttachmentGone, MessageGone, Throttled
 from bot.core.model import (
     Attachment,
     AttachmentId,
@@ -40,6 +41,9 @@ CAPABILITIES = Capabilities(
 )
 
 
+_OLD_EDITS_S = 60.0
+
+
 @dataclass(slots=True)
 class Shown:
     """One message of the bot as it stands."""
@@ -62,7 +66,10 @@ class FakeChat:
     refuses: dict[str, Exception] = field(default_factory=dict)
     pace: asyncio.Event = field(default_factory=asyncio.Event)
     forgotten: list[ChatRef] = field(default_factory=list)
+    now: Callable[[], float] | None = None
     platform: str = "fake"
+    _posted_at: dict[MessageId, float] = field(default_factory=dict)
+    _edited_old_at: float = float("-inf")
     _keys: dict[str, MessageRef] = field(default_factory=dict)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -87,6 +94,7 @@ class FakeChat:
             ref = MessageRef(chat, MessageId(f"m{len(self.shown) + 1}"))
             self._keys[key] = ref
             self.shown[ref.message_id] = Shown(ref, key, reply)
+            self._posted_at[ref.message_id] = self.now() if self.now is not None else 0.0
             self._note(ref, reply)
         if error is not None:
             raise error
@@ -98,6 +106,7 @@ class FakeChat:
             raise error
         if ref.message_id not in self.shown:
             raise MessageGone
+        self._raise_if_too_old(ref)
         shown = self.shown[ref.message_id]
         if shown.reply.text != reply.text or shown.reply.buttons != reply.buttons:
             shown.reply = replace(shown.reply, text=reply.text, buttons=reply.buttons)
@@ -149,6 +158,14 @@ class FakeChat:
         self.history.append((ref.message_id, reply.text))
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+
+    def _raise_if_too_old(self, ref: MessageRef) -> None:
+        window_s = self.capabilities_.edit_window_s
+        if self.now is None or window_s is None or self.now() - self._posted_at[ref.message_id] <= window_s:
+            return
+        if self.now() - self._edited_old_at < _OLD_EDITS_S:
+            raise Throttled(retry_after_s=_OLD_EDITS_S)
+        self._edited_old_at = self.now()
 
     def _failure(self, call: str) -> tuple[Exception | None, bool]:
         for number, (name, error, landed) in enumerate(self.fail):

@@ -1,9 +1,10 @@
 """Cancel: stop a turn at whatever stage, leave nothing running, and say so within two seconds."""
 
 from bot.core import stopping
-from bot.core.context import TurnContext, status_ref
+from bot.core.context import TurnContext
 from bot.core.model import JsonObject, Turn, TurnId
 from bot.core.steps import Steps
+from bot.core.succession import status_messages
 
 
 async def run(context: TurnContext) -> None:
@@ -40,12 +41,12 @@ async def _choose(context: TurnContext) -> JsonObject:
 
 
 async def _aimed_at(context: TurnContext, turns: list[Turn]) -> list[Turn]:
-    """The open turn whose status message or request was answered to, if one was."""
+    """The open turn of whose status messages one, or whose request, was answered to, if one was."""
     reply_to = context.turn.message.reply_to
     if reply_to is None:
         return []
     for turn in turns:
         steps = await Steps.of(context.ports.ledger, turn.id)
-        if reply_to in (status_ref(turn, steps), turn.message.ref):
+        if reply_to in [turn.message.ref, *status_messages(context.chat, steps)]:
             return [turn]
     return []

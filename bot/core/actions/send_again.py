@@ -7,13 +7,14 @@ arrives now is noted in that turn, so that a second word sends nothing more.
 import logging
 
 from bot.core import producing
-from bot.core.context import TurnContext, status_message
+from bot.core.context import TurnContext
 from bot.core.delivery import deliver_kept
 from bot.core.errors import PlatformAbsent, PlatformError
 from bot.core.keeping import Kept, all_settled, unsettled
 from bot.core.model import JsonObject, Reply, TurnId
 from bot.core.offering import OFFER
 from bot.core.steps import Steps
+from bot.core.succession import status_message
 
 _log = logging.getLogger(__name__)
 

@@ -180,3 +180,31 @@ async def test_an_album_that_grew_is_uploaded_whole_and_once(tmp_path: Path, lat
         assert house.backend.said == ["merge them"], where
 
     await at_every_commit(tmp_path, arrange, act, judge)
+
+
+async def test_an_answer_in_doubt_is_given_in_the_words_it_was_intended_in(tmp_path: Path) -> None:
+    ledger = StoppingLedger()
+    house = House(tmp_path, ledger=ledger)
+    ledger.armed = False
+    (first,) = await _credits(house)
+    ledger.armed = True
+    counting = House(tmp_path, ledger=StoppingLedger())
+    await _credits(counting)
+    ledger.stop_at = ("after", counting.ledger.labels.index("intend answer") + 1)
+    house.dispatcher = house.new_dispatcher()
+    async with house.running():
+        await house.say("credits")
+        await ledger.stopped.wait()
+    ledger.revive()
+    house.backend.balance = replace(house.backend.balance, available=1.0, unlimited=False)
+    house.dispatcher = house.new_dispatcher()
+    async with house.running():
+        await house.settled()
+    assert house.chat.transcript() == [first, first]
+    assert await _credits(house) != [first]
+
+
+async def _credits(house: House) -> list[str]:
+    house.dispatcher = house.new_dispatcher()
+    async with house.running():
+        return await house.ask("credits")
