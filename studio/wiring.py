@@ -17,6 +17,7 @@ from studio.agent.readback import describe_plan
 from studio.agent.service import Brain, EditService
 from studio.agent.tools import Workshop
 from studio.api.parts import FileFacts, Inspect, Parts
+from studio.render.cards import plain_picture
 from studio.render.exporting import Exporter
 from studio.render.jobs import RenderJobs
 from studio.render.loudness import level_db
@@ -51,7 +52,7 @@ async def running_parts(settings: Settings, options: StoreOptions | None = None)
     try:
         async with open_store(folder, options) as store:
             measures = Measures(store.analyses, store.media, lambda path: find_speech(path, model), level_db)
-            workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts), spoken)
+            workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts), spoken, plain_picture)
             exporter = Exporter(store.sources, store.media, measures, fonts)
             edits = EditQueue(store.edits, EditService(store, BRAIN, workshop))
             renders = RenderJobs(store.renders, store.media, folder, exporter, concurrency=settings.renders)

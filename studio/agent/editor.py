@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from studio.agent.editing.bench import Bench, by_id
 from studio.agent.editing.captioning import put_captions, remove_captions
+from studio.agent.editing.carding import put_intro, put_outro
 from studio.agent.editing.cutting import NAMES as CUTS
 from studio.agent.editing.cutting import cut_ranges, remove_silence
 from studio.agent.editing.delivering import delivered_anew
@@ -16,7 +17,7 @@ from studio.agent.editing.finishing import denoise, normalize
 from studio.agent.editing.footage import Footage, current_film, footage
 from studio.agent.editing.leftovers import SILENT, leftovers
 from studio.agent.editing.look import COLOURS, LOOK
-from studio.agent.editing.loudness import change_volume, is_range_mute, mute_sound, mutes_music
+from studio.agent.editing.loudness import change_volume, is_of_known_film, mute_sound, mutes_music
 from studio.agent.editing.output import set_output
 from studio.agent.editing.receipt import list_cuts, restore_cut, tell_new_cuts
 from studio.agent.editing.refusal import Refused, refusal
@@ -51,6 +52,8 @@ SOUND_AND_LOOK: dict[str, Handler] = {
     "add_title": put_title,
     "remove_title": take_title,
     "edit_title": change_title,
+    "add_intro": put_intro,
+    "add_outro": put_outro,
     "export": set_output,
     "list_cuts": list_cuts,
 }
@@ -136,10 +139,10 @@ class Editor:
 async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
     """Do the operations of the bench, in the order in which their times are meant.
 
-    Ranges to mute and to cut are named on the film the person knows, so they come before the pauses; titles and sound
-    are for the film that comes of it, and so is a silence in music that is only just added.
+    Ranges to mute and to cut, and clips to make quieter, are named on the film the person knows, so they come before
+    the pauses; titles and sound are for the film that comes of it, and so is a silence in music only just added.
     """
-    early = [one for one in bench.operations if is_range_mute(one) and not _is_for_new_music(bench, one)]
+    early = [one for one in bench.operations if is_of_known_film(one) and not _is_for_new_music(bench, one)]
 
     async def each(operations: Iterable[Operation], handle: Handler) -> None:
         for operation in operations:
@@ -147,7 +150,8 @@ async def _carry_out(bench: Bench, on_operation: OnOperation) -> None:
             await handle(bench, operation)
 
     await each([*_named(bench, "merge"), *_named(bench, "slideshow")], _joined_before)
-    await each(early, mute_sound)
+    await each((one for one in early if one.name == "mute"), mute_sound)
+    await each((one for one in early if one.name == "volume"), change_volume)
     await each(_named(bench, "sync_audio"), sync_audio)
     for name, handle in COLOURS.items():
         await each(_named(bench, name), handle)

@@ -41,6 +41,9 @@ class Tools(Protocol):
     async def speak(self, words: str) -> Source:
         """The words spoken by a synthetic voice, English or Chinese by their letters, registered as generated media."""
 
+    async def plain_picture(self) -> Source:
+        """A black picture to write on, registered as generated media."""
+
     async def undrawable(self, text: str) -> str:
         """The characters of a title that cannot be drawn, each once; empty when all can."""
 

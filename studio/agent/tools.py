@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.render.cards import PLAIN_SIZE
 from studio.render.measures import Measures
 from studio.store.media import MediaFolder
 from studio.store.model import KeptSource
@@ -17,6 +18,7 @@ from studio.timeline.sync import StreamTimes
 MakeBed = Callable[[str, int, Path], Awaitable[None]]
 Speak = Callable[[str, Path], Awaitable[None]]
 Undrawable = Callable[[str], Awaitable[str]]
+Paint = Callable[[Path], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Workshop:
     make_bed: MakeBed
     undrawable: Undrawable
     speak: Speak
+    paint: Paint
 
 
 class SessionTools:
@@ -63,6 +66,14 @@ class SessionTools:
         await self._workshop.speak(words, path)
         return await asyncio.to_thread(self._register, words[:LONGEST_NAME], path)
 
+    async def plain_picture(self) -> Source:
+        """A black picture, small: what is put into a film is brought to the film's size."""
+        path = self._work / f"{secrets.token_hex(8)}.png"
+        await self._workshop.paint(path)
+        source = Source(new_source_id(), "card", SourceKind.IMAGE, 0, *PLAIN_SIZE, generated=True)
+        self._made.append((source, path))
+        return source
+
     def _register(self, name: str, path: Path) -> Source:
         with wave.open(str(path), "rb") as sound:
             length_ms = sound.getnframes() * 1000 // sound.getframerate()
@@ -78,7 +89,9 @@ class SessionTools:
         """Move the beds that are used into the media folder."""
         wanted = set(used)
         return [
-            KeptSource(source, await media.adopt(path, "wav")) for source, path in self._made if source.id in wanted
+            KeptSource(source, await media.adopt(path, path.suffix[1:]))
+            for source, path in self._made
+            if source.id in wanted
         ]
 
     @property

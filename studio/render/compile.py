@@ -33,7 +33,7 @@ from studio.render.picture import TITLES_FILE, Canvas, faded
 from studio.render.soundtrack import COUNTED, NORMAL
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
-from studio.timeline.canvas import Size, film_size, first_picture
+from studio.timeline.canvas import Size, film_size, filmed, first_picture
 from studio.timeline.mastering import USUAL_LUFS
 from studio.timeline.model import Source, SourceId, Timeline
 
@@ -144,7 +144,7 @@ def _first_picture(timeline: Timeline, media: Mapping[SourceId, SourceMedia]) ->
     missing = next((source for source in sorted(timeline.used) if source not in media), None)
     if missing is not None:
         raise MissingSource(missing)
-    first = first_picture([media[clip.source].source for clip in timeline.clips])
+    first = first_picture([media[source].source for source in filmed(timeline)])
     if first is None:
         raise NothingToRender("no clips")
     return first

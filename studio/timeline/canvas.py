@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.timeline.appearance import AS_IT_IS, Fill, Framing
-from studio.timeline.model import Source, SourceKind, Timeline
+from studio.timeline.model import Source, SourceId, SourceKind, Timeline
 
 LONG_LIMIT = 1920
 SHORT_LIMIT = 1080
@@ -32,8 +32,15 @@ class Size:
 def canvas_size(timeline: Timeline, sources: Iterable[Source]) -> Size:
     """The size a timeline's film has, unless another is asked for with the export."""
     by_id = {source.id: source for source in sources}
-    shown = [by_id[clip.source] for clip in timeline.clips if clip.source in by_id]
+    shown = [by_id[source] for source in filmed(timeline) if source in by_id]
     return film_size(first_picture(shown), timeline.short_side, timeline.framing)
+
+
+def filmed(timeline: Timeline) -> tuple[SourceId, ...]:
+    """The sources of the clips in their order without those of cards, which take on the film's shape; with them where
+    there is nothing else."""
+    own = tuple(clip.source for clip in timeline.clips if not clip.card)
+    return own or tuple(clip.source for clip in timeline.clips)
 
 
 def first_picture(shown: Sequence[Source]) -> Source | None:

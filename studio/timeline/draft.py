@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from studio.timeline.canvas import canvas_size
 from studio.timeline.draft_appearance import (
+    card_of,
     clip_meta,
     entrance_of,
     fades_meta,
@@ -164,6 +165,7 @@ def _clip(segment: JsonMap) -> Clip:
         speed=speed_of(meta),
         enter=entrance_of(meta),
         steady=steady_of(meta),
+        card=card_of(meta),
     )
 
 

@@ -73,6 +73,8 @@ def clip_meta(clip: Clip) -> dict[str, object]:
         meta["speed"] = clip.speed
     if clip.steady:
         meta["steady"] = True
+    if clip.card:
+        meta["card"] = True
     if clip.enter is not None:
         meta["enter"] = {"kind": clip.enter.blend.value, "d": clip.enter.duration_ms}
     return meta
@@ -119,6 +121,11 @@ def look_of(meta: JsonMap) -> Look:
 def steady_of(meta: JsonMap) -> bool:
     """Whether a clip is steadied. Raises BadDraft."""
     return flag_of(meta, "steady") if "steady" in meta else False
+
+
+def card_of(meta: JsonMap) -> bool:
+    """Whether a clip is a card. Raises BadDraft."""
+    return flag_of(meta, "card") if "card" in meta else False
 
 
 def speed_of(meta: JsonMap) -> float:

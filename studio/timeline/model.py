@@ -51,7 +51,7 @@ class Clip:
     """A stretch of a source on the video track, one after another without gaps.
 
     ``gain`` is linear (1.0 as recorded, 0.0 mute). ``speed``: how many seconds of the source pass in one of the film.
-    ``steady``: the camera's shaking is taken out.
+    ``steady``: the camera's shaking is taken out. ``card``: put before or after what was filmed, an intro or an outro.
     """
 
     source: SourceId
@@ -63,6 +63,7 @@ class Clip:
     speed: float = 1.0
     enter: Entrance | None = None
     steady: bool = False
+    card: bool = False
 
     @property
     def out_ms(self) -> int:

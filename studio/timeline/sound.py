@@ -3,7 +3,7 @@
 Levels are linear: 1.0 is as recorded for a clip, as loud as the speech for music.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -57,11 +57,21 @@ def scale_volume(timeline: Timeline, target: Target, factor: float) -> Timeline:
 
     Raises NoMusic if music alone is meant and there is none.
     """
+    return _with_levels(timeline, target, lambda old, usual: scaled(old, factor, usual))
 
-    def scaled(old: float, usual: float) -> float:
-        return usual if old == 0 and factor > 1 else old * factor
 
-    return _with_levels(timeline, target, scaled)
+def change_clips(timeline: Timeline, spans: Sequence[Span], change: Callable[[float], float]) -> Timeline:
+    """The level of each clip that lies at one of the spans changed, bounded; what lies elsewhere stays as it is."""
+    clips = tuple(
+        replace(clip, gain=_bounded(change(clip.gain), LOUDEST_CLIP)) if window in spans else clip
+        for clip, window in windows(timeline.clips)
+    )
+    return replace(timeline, clips=joined(clips))
+
+
+def scaled(old: float, factor: float, usual: float = 1.0) -> float:
+    """A level times ``factor``; what was mute comes back at its usual level when made louder."""
+    return usual if old == 0 and factor > 1 else old * factor
 
 
 def mute(timeline: Timeline, target: Target, span: Span | None = None) -> Timeline:

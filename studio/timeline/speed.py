@@ -64,7 +64,8 @@ def _moved(moment_ms: int, old: Sequence[Span], new: Sequence[Span]) -> int:
 
 
 def _moved_title(title: Title, old: Sequence[Span], new: Sequence[Span]) -> Title:
-    start = _moved(title.start_ms, old, new)
+    # Rounding may bring a title of the last moment to the film's very end.
+    start = min(_moved(title.start_ms, old, new), new[-1].end_ms - 1)
     length = _moved(title.start_ms + title.duration_ms, old, new) - start
     return replace(title, start_ms=start, duration_ms=max(length, min(title.duration_ms, READABLE_MS)))
 

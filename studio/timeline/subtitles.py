@@ -82,13 +82,13 @@ def without_captions(timeline: Timeline) -> Timeline:
 def _seen(timeline: Timeline, cue: Cue) -> list[Span]:
     """When the cue's words are said in the film; stretches that touch are one."""
     said = Span(cue.start_ms, cue.end_ms)
-    if len({clip.source for clip in timeline.clips}) > 1:
+    if len({clip.source for clip in timeline.clips if not clip.card}) > 1:
         within = overlap(said, Span(0, timeline.duration_ms))
         return [] if within is None else [within]
     found: list[Span] = []
     for clip, window in windows(timeline.clips):
         part = overlap(said, Span(clip.in_ms, clip.out_ms))
-        if part is None:
+        if part is None or clip.card:
             continue
         start = window.start_ms + round((part.start_ms - clip.in_ms) / clip.speed)
         end = window.start_ms + round((part.end_ms - clip.in_ms) / clip.speed)

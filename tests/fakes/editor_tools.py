@@ -30,6 +30,9 @@ class FakeTools:
         name = SourceId(f"voice{len(self.spoken)}")
         return Source(name, words, SourceKind.AUDIO, 100 * len(words), has_audio=True, generated=True)
 
+    async def plain_picture(self) -> Source:
+        return Source(SourceId("card"), "card", SourceKind.IMAGE, 0, 64, 36, generated=True)
+
     async def undrawable(self, text: str) -> str:
         return "".join(character for character in dict.fromkeys(text) if character in UNDRAWABLE)
 

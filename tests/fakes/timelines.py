@@ -51,6 +51,7 @@ clips = st.builds(
     in_ms=_times,
     duration_ms=st.integers(1, 20_000),
     gain=_levels,
+    card=st.booleans(),
 )
 beds = st.builds(
     Music,

@@ -95,18 +95,23 @@ def by_id(project: Project) -> dict[SourceId, Source]:
 def named(sources: Sequence[Source], name: str) -> Source | None:
     """The newest source a person can mean by that name: as sent, or without its ending; None if none."""
     wanted = name.strip().casefold()
-    for source in reversed(sources):
-        full = source.name.casefold()
-        if wanted in {full, full.rpartition(".")[0]}:
-            return source
-    return None
+    return next((source for source in reversed(sources) if wanted in names_of(source)), None)
+
+
+def names_of(source: Source) -> frozenset[str]:
+    """What a person can call it, in lower case."""
+    full = source.name.casefold()
+    return frozenset({full, full.rpartition(".")[0]} - {""})
 
 
 def shots(film: Timeline) -> tuple[Span, ...]:
-    """The film's clips as a person counts them: neighbours from one source are one."""
+    """The film's clips as a person counts them: neighbours from one source are one, and cards are none."""
     result: list[Span] = []
     last: SourceId | None = None
     for clip, window in windows(film.clips):
+        if clip.card:
+            last = None
+            continue
         if clip.source == last:
             result[-1] = Span(result[-1].start_ms, window.end_ms)
         else:

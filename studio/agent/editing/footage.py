@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.agent.editing.arguments import text, texts
-from studio.agent.editing.bench import by_id, named
+from studio.agent.editing.bench import by_id, named, names_of
 from studio.agent.editing.refusal import Refused
 from studio.agent.editing.slides import slideshow
 from studio.agent.plan import Operation, Tongue
@@ -13,6 +13,9 @@ from studio.agent.replies import say
 from studio.agent.times import before_and_after, clock
 from studio.timeline.cuts import append_clips, film_of, whole
 from studio.timeline.model import Source, SourceKind, Timeline
+
+CARDS = frozenset({"add_intro", "add_outro"})
+"""What a file named in these is for: to be put before or after a film, not to begin one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ def footage(project: Project, operations: Sequence[Operation], tongue: Tongue) -
         base = slideshow(project, slides)
         told = say(tongue, "slides.made", count=len(base.clips), length=clock(base.duration_ms))
         return Footage(base, base, told)
-    fresh = fresh_videos(project)
+    on_cards = {(text(one, "file") or "").casefold() for one in operations if one.name in CARDS}
+    fresh = [one for one in fresh_videos(project) if not names_of(one) & on_cards]
     if fresh:
         base = film_of(fresh[0])
         return Footage(base, base)

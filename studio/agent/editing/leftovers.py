@@ -8,8 +8,6 @@ from studio.agent.vocabulary import spec
 
 NEAREST = {
     "lower_third": "add_title",
-    "add_intro": "add_title",
-    "add_outro": "add_title",
     "countdown": "add_title",
     "chapters": "add_title",
     "edit_title": "add_title",

@@ -3,15 +3,18 @@
 import math
 from dataclasses import replace
 
-from studio.agent.editing.arguments import level, milliseconds, number, text
-from studio.agent.editing.bench import Bench
+from studio.agent.editing.arguments import level, milliseconds, number, text, whole
+from studio.agent.editing.bench import Bench, shots
+from studio.agent.editing.one_clip import clip_meant, is_of_one_clip
 from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation
+from studio.agent.replies import say
 from studio.agent.times import clock
 from studio.timeline.cuts import range_in
 from studio.timeline.mastering import SOFTEST_LUFS, USUAL_LUFS, bounded_lufs
-from studio.timeline.model import Timeline
-from studio.timeline.sound import Target, mute, scale_volume, set_volume
+from studio.timeline.model import Span, Timeline
+from studio.timeline.sound import Target, change_clips, mute, scale_volume, scaled, set_volume
+from studio.timeline.spans import windows
 
 A_BIT = 0.7
 """How much quieter "quieter" is; louder is its inverse."""
@@ -23,6 +26,9 @@ STEPS = {"much": 0.4}
 
 async def change_volume(bench: Bench, operation: Operation) -> None:
     """Set or shift the level of the music, the recorded sound, or both."""
+    if is_of_one_clip(operation):
+        _change_clip(bench, operation)
+        return
     target = _target(bench, operation)
     old = bench.film
     wanted = level(operation, "to")
@@ -42,6 +48,10 @@ async def change_volume(bench: Bench, operation: Operation) -> None:
 
 async def mute_sound(bench: Bench, operation: Operation) -> None:
     """Mute the music, the recorded sound, or both, throughout or in a range."""
+    if is_of_one_clip(operation):
+        bench.film = change_clips(bench.film, clip_meant(bench, operation), lambda _: 0.0)
+        bench.say("clip.muted", clip=_clip_name(bench, operation))
+        return
     target = _target(bench, operation)
     if text(operation, "target") is None and bench.asks_for("add_music"):
         # Who mutes a film and adds music in one breath wants to hear the music.
@@ -56,8 +66,12 @@ async def mute_sound(bench: Bench, operation: Operation) -> None:
     bench.say(f"mute.{target.value}_range", start=clock(span.start_ms), end=clock(span.end_ms))
 
 
-def is_range_mute(operation: Operation) -> bool:
-    """Whether the operation mutes only a part, by times of the film as the person knows it."""
+def is_of_known_film(operation: Operation) -> bool:
+    """Whether the operation names a part of the film as the person knows it: times to mute, or a clip."""
+    if operation.name not in {"mute", "volume"}:
+        return False
+    if is_of_one_clip(operation):
+        return True
     has_range = milliseconds(operation, "start") is not None or milliseconds(operation, "end") is not None
     return operation.name == "mute" and has_range
 
@@ -80,6 +94,39 @@ def _target(bench: Bench, operation: Operation) -> Target:
             raise Refused("error.no_sound")
         return Target.MUSIC
     return target
+
+
+def _change_clip(bench: Bench, operation: Operation) -> None:
+    """Another level for one clip; a level said in figures counts from the recording."""
+    spans, wanted = clip_meant(bench, operation), level(operation, "to")
+    factor = _factor(operation)
+    before = _clip_levels(bench, spans)
+    bench.film = change_clips(bench.film, spans, lambda old: scaled(old, factor) if wanted is None else wanted)
+    after = _clip_levels(bench, spans)
+    name = _clip_name(bench, operation)
+    if before == after:
+        bench.say("clip.same", clip=name, percent=max(after))
+    elif len(before) == len(after) == 1:
+        bench.say("clip.volume", clip=name, before=before.pop(), after=after.pop())
+    else:
+        bench.say(f"clip.{'louder' if sum(after) > sum(before) else 'quieter'}", clip=name)
+
+
+def _clip_levels(bench: Bench, spans: tuple[Span, ...]) -> set[int]:
+    """The levels there, in percent; a clip and its neighbours may have become one."""
+    return {
+        round(clip.gain * 100)
+        for clip, window in windows(bench.film.clips)
+        if any(window.start_ms <= span.start_ms < window.end_ms for span in spans)
+    }
+
+
+def _clip_name(bench: Bench, operation: Operation) -> str:
+    number = whole(operation, "clip")
+    if number is None:
+        return say(bench.tongue, "clip.named", name=(text(operation, "file") or "")[:60])
+    place = len(shots(bench.film)) if number == -1 else number
+    return say(bench.tongue, "clip.numbered", number=place)
 
 
 def _change_loudness(bench: Bench, operation: Operation, wanted: float | None) -> None:

@@ -15,7 +15,7 @@ UNMET_STYLES = ("size", "color", "background")
 
 async def put_title(bench: Bench, operation: Operation) -> None:
     """Put a title where and when it was asked for; at the start for three seconds if nothing was said."""
-    words = await _drawable(bench, text(operation, "text"))
+    words = await drawable(bench, text(operation, "text"))
     span = _time_of(bench, operation)
     bench.film = add_title(bench.film, words, span.start_ms, span.duration_ms, position(operation))
     title = bench.film.titles[-1]
@@ -29,7 +29,7 @@ async def put_title(bench: Bench, operation: Operation) -> None:
 
 async def change_title(bench: Bench, operation: Operation) -> None:
     """Put other words into a title; into the only one if the old words were not said."""
-    old, new = text(operation, "from"), await _drawable(bench, text(operation, "to"))
+    old, new = text(operation, "from"), await drawable(bench, text(operation, "to"))
     titles = [title for title in bench.film.titles if not title.caption]
     if old is None and len(titles) == 1:
         old = titles[0].text
@@ -44,7 +44,7 @@ async def take_title(bench: Bench, operation: Operation) -> None:
     bench.say("title.removed", count=before - len(bench.film.titles))
 
 
-async def _drawable(bench: Bench, words: str | None) -> str:
+async def drawable(bench: Bench, words: str | None) -> str:
     """The words of a title, refused before they are kept: a film with letters the font lacks could never be made."""
     missing = await bench.tools.undrawable(words or "")
     if missing:

@@ -34,6 +34,8 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], Doubt]] = {
     "cut_range": (("start", "last_seconds"), Doubt.WHICH_RANGE),
     "restore_cut": (("numbers",), Doubt.WHICH_CUT),
     "add_title": (("text",), Doubt.WHICH_TEXT),
+    "add_intro": (("text", "file"), Doubt.WHICH_TEXT),
+    "add_outro": (("text", "file"), Doubt.WHICH_TEXT),
     "add_voiceover": (("text", "file"), Doubt.WHICH_TEXT),
     "volume": (("change", "to", "db"), Doubt.HOW_LOUD),
 }

@@ -3,7 +3,7 @@
 import math
 import re
 
-from studio.agent.language.arguments import Words, figure, has, spans
+from studio.agent.language.arguments import Words, figure, has, said, spans
 from studio.agent.language.tokens import Token
 from studio.agent.language.tones import amount
 from studio.agent.plan import ArgValue
@@ -31,7 +31,15 @@ def mute(words: Words, _text: str, scene: Scene) -> list[Args]:
         return [args | span_args(0.0, figure(words, "HEAD"))]
     if tail is not None:
         return [args | span_args(max(film - tail, 0.0), film or None)]
-    return [args]
+    return [args | one_clip(words)]
+
+
+def one_clip(words: Words) -> Args:
+    """The clip whose sound is meant, by its place or its file."""
+    place, name = figure(words, "ORDINAL"), said(words, "VIDEOFILE")
+    if place is not None:
+        return {"clip": int(place)}
+    return {} if name is None else {"file": name}
 
 
 def _target(words: Words) -> str:
@@ -44,7 +52,7 @@ def _target(words: Words) -> str:
 
 def volume(words: Words, text: str, _scene: Scene) -> list[Args]:
     """The level to go to, or the way to go: up or down, by how much where that was said."""
-    args: Args = {"target": _target(words)}
+    args: Args = {"target": _target(words), **one_clip(words)}
     down = has(words, "loud_down", "too_loud", "down", "less", "reduce", "smaller", "drown", "noisy")
     up = has(words, "loud_up", "up", "more", "boost", "bigger", "enlarge", "cant_hear") and not has(
         words, "loud_down", "less"

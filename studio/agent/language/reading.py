@@ -170,8 +170,7 @@ _SPANS = ("RANGE", "HEAD", "TAIL")
 _BEYOND = {
     "remove_silence": (*_SPANS, "WITHIN", "CUT"),
     "add_music": (*_SPANS, "POINT"),
-    "volume": (*_SPANS, "POINT", "ORDINAL"),
-    "mute": ("ORDINAL",),
+    "volume": (*_SPANS, "POINT"),
     "duck_music": _SPANS,
     "add_title": ("beside",),
 }

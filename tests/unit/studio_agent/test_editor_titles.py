@@ -84,7 +84,7 @@ def test_a_clip_that_is_not_there_gets_no_title():
 def test_wishes_a_title_cannot_meet_are_told():
     edited = request(old(), op("add_title", text="Hi", card=True, color="red"))
     assert edited.timeline.titles
-    assert "separate title cards are not offered yet" in edited.text
+    assert "a card of its own comes with “add an intro saying …”" in edited.text
     assert "size and colour cannot be chosen yet" in edited.text
 
 

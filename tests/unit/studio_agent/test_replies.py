@@ -64,6 +64,8 @@ FAMILIES = (
     "look",
     "fades",
     "transition",
+    "card",
+    "clip",
 )
 
 

@@ -83,7 +83,7 @@ def test_a_dangling_comma_ends_nothing() -> None:
     [
         ("add captions", "captions"),
         ("blur the license plate", "blur"),
-        ("roll credits", "add_outro"),
+        ("add a lower third for Priya Nair", "lower_third"),
         ("加字幕", "captions"),
         ("倒放", "reverse"),
         ("给人脸打码", "blur"),
