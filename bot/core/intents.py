@@ -70,6 +70,7 @@ _PHRASES = tuple(
 
 _AT_THE_ENDS = " .。!！?？~～,，;；…"
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_REPEATED = re.compile(r"^(\w{2,12}|[\u3400-\u9fff]{1,2})(?:[\s,，!！]*\1)+$")
 _LINK = re.compile(r"https?://[^\s<>\"“”「」，。；、！？（）《》]+", re.IGNORECASE)
 _MOST_LINKS = 5
 # The patterns below take time that grows with the square of a text, and everybody waits while they run.
@@ -145,6 +146,7 @@ def _bare(text: str) -> str:
     """The words without politeness, punctuation at the ends, and doubled spaces, in lower case."""
     core = re.sub(r"\s+", " ", text.lower().replace("’", "'").replace("一下", ""))
     core = _BESIDE_CHINESE.sub("", core).strip(_AT_THE_ENDS)
+    core = _REPEATED.sub(r"\1", core)
     previous = None
     while previous != core:
         previous = core

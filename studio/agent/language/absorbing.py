@@ -121,7 +121,7 @@ def _told_later(last: Found, told: Args, mine: str, theirs: str) -> bool:
 
 def _background(name: str, told: Args, clause: Clause) -> ArgValue | None:
     """What a clause after a new shape says about what is left of the film: "… with a blurred background"."""
-    if name == "blur" and told.get("target") == "background":
+    if name == "blur" and (told.get("target") == "background" or clause.has("edge")):
         return "blur_pad"
     return told.get("mode") if name == "reframe" and not clause.has("ASPECT", "aspect", "platform") else None
 

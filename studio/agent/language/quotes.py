@@ -5,7 +5,7 @@ Nothing inside such a stretch is ever read as an instruction.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.agent.language.letters import is_han
 
@@ -54,7 +54,15 @@ def literals(text: str, folded: str, names: Iterable[str] = ()) -> list[Literal]
             if not any(taken[literal.start : literal.end]):
                 found.append(literal)
                 taken[literal.start : literal.end] = b"\x01" * (literal.end - literal.start)
-    return sorted(found, key=lambda literal: literal.start)
+    return sorted((_with_brackets(text, literal) for literal in found), key=lambda literal: literal.start)
+
+
+def _with_brackets(text: str, literal: Literal) -> Literal:
+    """ "My logo (logo.png)" is one thing: brackets around a file's name part nothing."""
+    around = text[max(0, literal.start - 1) : literal.start] + text[literal.end : literal.end + 1]
+    if literal.kind not in KINDS_OF_FILES or around not in {"()", "（）"}:
+        return literal
+    return replace(literal, start=literal.start - 1, end=literal.end + 1)
 
 
 def kind_of_name(name: str) -> str | None:
@@ -128,6 +136,8 @@ def _files(text: str, folded: str) -> Iterator[Literal]:
             start -= 1
         if start == ending.start():
             start = _han_name_start(folded, start, lowest)
+        if folded[start] == "(" and ")" not in folded[start : ending.start()]:
+            start += 1
         if start < ending.start():
             yield Literal(start, ending.end(), _KIND_OF[ending[1]], text[start : ending.end()])
 

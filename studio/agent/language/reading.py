@@ -180,6 +180,7 @@ _BEYOND = {
 def _completed(reading: Reading, name: str, args: Args, before: Sequence[Token], clause: Clause) -> Args:
     """The arguments, with what a clause without an operation just before told: "at 0:09 he bows, zoom in"."""
     args = _at_that_moment(reading, name, args, clause)
+    args = _over_that_part(reading, name, args, clause)
     if not before:
         return args
     more = arguments(name, before, reading.text, reading.scene)[0]
@@ -199,6 +200,18 @@ def _at_that_moment(reading: Reading, name: str, args: Args, clause: Clause) -> 
     return args | {keys[0]: moment}
 
 
+def _over_that_part(reading: Reading, name: str, args: Args, clause: Clause) -> Args:
+    """ "2x from 0:10 to 0:20 and mute that part": the stretch of the operation before."""
+    if not reading.found or not pattern("manner", "that_part").search(reading.text[clause.start : clause.end].lower()):
+        return args
+    earlier = {key: value for key, value in reading.found[-1].args.items() if key in _ENDS}
+    heeds = all(spec(name).arguments.get(key) == "seconds" for key in _ENDS)
+    if len(earlier) < len(_ENDS) or not heeds or not args.keys().isdisjoint((*_ENDS, "at", "last_seconds")):
+        return args
+    return args | earlier
+
+
+_ENDS = ("start", "end")
 _PLACED = frozenset(("at", "start", "end", "position"))
 
 

@@ -9,6 +9,9 @@ from studio.agent.language.lexicon import lexicon, stem
 _SHORTEST = 4
 _TWO_SLIPS_FROM = 8
 _LONGEST = 24
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_SOUNDS = ("aeiouy", "csz", "ckq", "fv", "gj", "mn", "td", "bp")
+"""Letters that are taken for each other by ear."""
 
 
 @lru_cache(maxsize=1)
@@ -41,15 +44,35 @@ def mend(word: str) -> str:
     limit = 2 if len(word) >= _TWO_SLIPS_FROM else 1
     candidates = {known for key in (word, *_shorter(word)) for known in _neighbours().get(key, ())}
     near = sorted(
-        (_slips(word, known), sorted(word) != sorted(known), known) for known in candidates if _likely(word, known)
+        (_slips(word, known), sorted(word) != sorted(known), len(word) != len(known), known)
+        for known in candidates
+        if _likely(word, known)
     )
-    return near[0][2] if near and near[0][0] <= limit else word
+    return near[0][-1] if near and near[0][0] <= limit else word
 
 
 def _likely(word: str, known: str) -> bool:
     """First letters are seldom wrong, and a short word with one other letter is usually another word."""
-    same_letters = sorted(word) == sorted(known)
-    return same_letters or (word[0] == known[0] and (len(word) > _SHORTEST or len(word) != len(known)))
+    if sorted(word) == sorted(known):
+        return True
+    if word[0] != known[0] or (len(word) == _SHORTEST and len(word) == len(known)):
+        return False
+    wrong = [(a, b) for a, b in zip(word, known, strict=False) if a != b]
+    is_other_letter = len(word) == len(known) and len(wrong) == 1
+    return not is_other_letter or len(word) >= _TWO_SLIPS_FROM or _are_near(*wrong[0])
+
+
+@lru_cache(maxsize=1024)
+def _are_near(one: str, other: str) -> bool:
+    """Whether a finger or an ear takes one letter for the other: "swore" is a word of its own, no "score"."""
+    if any(one in sounds and other in sounds for sounds in _SOUNDS):
+        return True
+    (row, place), (other_row, other_place) = _key(one), _key(other)
+    return abs(row - other_row) <= 1 and abs(place - other_place) <= 1
+
+
+def _key(letter: str) -> tuple[int, int]:
+    return next(((row, keys.index(letter)) for row, keys in enumerate(_KEYS) if letter in keys), (-9, -9))
 
 
 def _slips(one: str, other: str) -> int:

@@ -208,10 +208,18 @@ def _longest(strip: Strip, words: list[re.Match[str]], at: int, known: Lexicon, 
     if length > 1 and said[0] in _ARTICLES and _phrase(said[1:], known, han)[0] >= length:
         length, senses = 1, ()
     piece = " ".join(said[: max(length, 1)])
+    if piece == "an" and _opens_with_verb(said[1:], known, han):
+        piece, senses = "and", ()
     place = strip.original(words[at].start(), words[at + max(length, 1) - 1].end())
     breaks = _BREAKS.get(piece)
     filler = tuple(map(stem, said[:length])) in known.fillers
     return Token(*place, piece, () if breaks else senses, filler=filler, breaks=breaks), max(length, 1)
+
+
+def _opens_with_verb(said: tuple[str, ...], known: Lexicon, han: Lexicon) -> bool:
+    """Whether an "an" before these words can only be a slip for "and": "ad subtitles an remove the noise"."""
+    senses = _phrase(said, known, han)[1] if said and said[0][0] not in "aeiouh" else ()
+    return any(sense.concept in known.verbs for sense in senses)
 
 
 def _phrase(said: tuple[str, ...], known: Lexicon, han: Lexicon) -> tuple[int, tuple[Sense, ...]]:
