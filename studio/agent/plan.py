@@ -35,6 +35,7 @@ class Doubt(StrEnum):
     VAGUE = "vague"
     NOT_UNDERSTOOD = "not_understood"
     WHICH_TEXT = "which_text"
+    WHICH_SPEECH = "which_speech"
     WHICH_RANGE = "which_range"
     WHICH_CLIP = "which_clip"
     WHICH_CUT = "which_cut"

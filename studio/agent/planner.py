@@ -71,8 +71,12 @@ def _is_remark(text: str, clause: Clause) -> bool:
 
 def _settle(reading: Reading, tongue: Tongue) -> Plan:
     found = _without_asides(reading.found)
-    operations = tuple(Operation(one.name, one.args, supported=_is_offered(one)) for one in found)
-    doubt = reading.doubt or next((doubt for one in found if (doubt := lacking(one.name, one.args))), None)
+    waiting = [one for one in found if _can_wait(one, found)]
+    operations = tuple(
+        Operation(one.name, one.args, supported=one not in waiting and _is_offered(one)) for one in found
+    )
+    asked = (lacking(one.name, one.args) for one in found if one not in waiting)
+    doubt = reading.doubt or next((doubt for doubt in asked if doubt), None)
     unclear = list(reading.unclear)
     for clause in reading.vague:
         asked = vague_doubt(clause) or Doubt.VAGUE
@@ -95,6 +99,13 @@ def _settle(reading: Reading, tongue: Tongue) -> Plan:
         deliver="export" not in declined,
         declined=declined,
     )
+
+
+def _can_wait(one: Found, found: Sequence[Found]) -> bool:
+    """Whether the words or the recording of a voice are still to come, and the rest can be done before."""
+    if one.name != "add_voiceover" or lacking(one.name, one.args) is None:
+        return False
+    return any(_is_offered(other) for other in found if other.name not in {"add_voiceover", "export"})
 
 
 def _is_offered(one: Found) -> bool:

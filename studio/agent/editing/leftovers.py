@@ -33,6 +33,9 @@ NEAREST = {
 }
 """For an operation that is not offered, the one that comes nearest to it."""
 
+_WAITING = {"captions": "left.captions", "add_voiceover": "left.voiceover"}
+"""Operations that are not done for want of something only the person can send."""
+
 MOST_NEAREST = 2
 LONGEST_PART = 80
 SILENT = frozenset({"none"})
@@ -46,9 +49,9 @@ def leftovers(plan: Plan, undone: Sequence[Operation], *, is_all: bool) -> list[
     if "unsupported" in names:
         told.append(say(plan.tongue, "left.refused"))
         names.remove("unsupported")
-    if "captions" in names:
-        told.append(say(plan.tongue, "left.captions"))
-        names.remove("captions")
+    for name in (name for name in _WAITING if name in names):
+        told.append(say(plan.tongue, _WAITING[name]))
+        names.remove(name)
     if names:
         titles = _list(plan.tongue, [_title(plan.tongue, name) for name in names])
         told.append(say(plan.tongue, "left.unsupported", titles=titles))

@@ -36,7 +36,7 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], Doubt]] = {
     "add_title": (("text",), Doubt.WHICH_TEXT),
     "add_intro": (("text", "file"), Doubt.WHICH_TEXT),
     "add_outro": (("text", "file"), Doubt.WHICH_TEXT),
-    "add_voiceover": (("text", "file"), Doubt.WHICH_TEXT),
+    "add_voiceover": (("text", "file"), Doubt.WHICH_SPEECH),
     "volume": (("change", "to", "db"), Doubt.HOW_LOUD),
 }
 """For an operation, the arguments of which one must be said, and what is asked where none is."""

@@ -76,12 +76,24 @@ def points_back(reading: Reading, clause: Clause) -> bool:
     return bool(reading.found) and not clause.unknown() and clause.joined is not Break.STOP and things <= {"pronoun"}
 
 
+def _fades_too(fade: Found, clause: Clause) -> bool:
+    """ "Fade in at the start and out at the end, 2 seconds each": the other way, and how long both take."""
+    told = {way: True for way in ("in", "out") if way not in fade.args and clause.tokens[0].text == way}
+    fade.args |= told
+    seconds = next(iter(figures(clause.tokens, "DURATION")), None)
+    if seconds is not None and clause.has("each"):
+        fade.args |= {way: seconds for way in ("in", "out") if fade.args.get(way)}
+    return bool(told) or seconds is not None
+
+
 def says_more(reading: Reading, clause: Clause) -> bool:
     """A clause of nothing but a place, a time, a colour … belongs to the operation before it."""
     if not reading.found or not any(token.senses for token in clause.tokens) or clause.unknown():
         return False
     last = reading.found[-1]
     if last.name == "remove_silence" and clause.has("tighten"):
+        return True
+    if last.name == "fade" and _fades_too(last, clause):
         return True
     if last.name == "split" and clause.has("POINT") and isinstance(last.args.get("at"), list):
         last.args["at"] = figures(last.clause.tokens, "POINT") + figures(clause.tokens, "POINT")

@@ -18,6 +18,7 @@ from studio.agent.vocabulary import spec
 
 _LONGEST_CLAUSE = 80
 _SHOWN = ("QUOTE", "title", "text_word", "word", "button", "card_word")  # "the word EXPORT", 上传按钮: not commands
+_WRITING = frozenset(("add_title", "edit_title"))  # "when it says “Go”" tells where, and shows nothing
 _GOING_ON = (Break.OR, Break.WITH)
 _ASKABLE = frozenset(("look_up", "control"))
 
@@ -34,6 +35,9 @@ def read(reading: Reading, clause: Clause) -> None:
         return
     removing = frozenset(("remove", "unwanted"))
     held = matches(clause.tokens, clause.given, removing)
+    if pattern("manner", "postponed").search(reading.text[clause.start : clause.end].lower()):
+        reading.declined += (match.rule.spec.name for match in held)
+        return
     if is_question(clause, reading.text) or (clause.joined in _GOING_ON and reading.questions):
         reading.questions = True
         held = [match for match in held if match.rule.spec.group in _ASKABLE or match.rule.spec.name == "chat"]
@@ -42,6 +46,8 @@ def read(reading: Reading, clause: Clause) -> None:
         held = [match for match in held if "keep" in match.rule.named]
         if not held:
             return
+    if pattern("manner", "says").search(reading.text[clause.start : clause.end].lower()):
+        held = [match for match in held if match.rule.spec.name not in _WRITING]
     if clause.has(*_SHOWN):
         held = [match for match in held if match.rule.spec.group != "control" or match.rule.spec.name == "chat"]
     if clause.negated:

@@ -33,7 +33,7 @@ def test_a_recording_just_sent_is_the_voice(text):
 
 
 def test_what_it_shall_say_is_asked_for():
-    assert read("add a voiceover").doubt is Doubt.WHICH_TEXT
+    assert read("add a voiceover").doubt is Doubt.WHICH_SPEECH
     assert read("add my recording as the voiceover", replace(FILM, sound_names=())).doubt is Doubt.WHICH_SOUND
 
 
