@@ -38,24 +38,35 @@ def read(reading: Reading, clause: Clause) -> None:
     if pattern("manner", "postponed").search(reading.text[clause.start : clause.end].lower()):
         reading.declined += (match.rule.spec.name for match in held)
         return
-    if is_question(clause, reading.text) or (clause.joined in _GOING_ON and reading.questions):
-        reading.questions = True
-        held = [match for match in held if match.rule.spec.group in _ASKABLE or match.rule.spec.name == "chat"]
-        held = [match for match in held if match.rule.spec.name != "export"]
-    if clause.has("keep") and not clause.has("only", "remove", "cut"):
-        held = [match for match in held if "keep" in match.rule.named]
-        if not held:
-            return
-    if pattern("manner", "says").search(reading.text[clause.start : clause.end].lower()):
-        held = [match for match in held if match.rule.spec.name not in _WRITING]
-    if clause.has(*_SHOWN):
-        held = [match for match in held if match.rule.spec.group != "control" or match.rule.spec.name == "chat"]
+    held = _meant(reading, clause, held)
+    if not held and _keeps(clause):
+        return
     if clause.negated:
         _decline(reading, clause, held or matches(clause.tokens, clause.given, CUTTING))
     elif held:
         _accept(reading, clause, held, clause.tokens)
     else:
         _without_operation(reading, clause, removing)
+
+
+def _keeps(clause: Clause) -> bool:
+    """Whether it asks for something to be left as it is."""
+    return clause.has("keep") and not clause.has("only", "remove", "cut")
+
+
+def _meant(reading: Reading, clause: Clause, held: list[Match]) -> list[Match]:
+    """The operations that are really wished for: none that is only asked about, kept, shown or quoted as a place."""
+    if is_question(clause, reading.text) or (clause.joined in _GOING_ON and reading.questions):
+        reading.questions = True
+        held = [match for match in held if match.rule.spec.group in _ASKABLE or match.rule.spec.name == "chat"]
+        held = [match for match in held if match.rule.spec.name != "export"]
+    if _keeps(clause):
+        held = [match for match in held if "keep" in match.rule.named]
+    if pattern("manner", "says").search(reading.text[clause.start : clause.end].lower()):
+        held = [match for match in held if match.rule.spec.name not in _WRITING]
+    if clause.has(*_SHOWN):
+        held = [match for match in held if match.rule.spec.group != "control" or match.rule.spec.name == "chat"]
+    return held
 
 
 def _decline(reading: Reading, clause: Clause, held: Sequence[Match]) -> None:
