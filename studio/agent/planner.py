@@ -75,8 +75,8 @@ def _settle(reading: Reading, tongue: Tongue) -> Plan:
     operations = tuple(
         Operation(one.name, one.args, supported=one not in waiting and _is_offered(one)) for one in found
     )
-    asked = (lacking(one.name, one.args) for one in found if one not in waiting)
-    doubt = reading.doubt or next((doubt for doubt in asked if doubt), None)
+    lacks = (lacking(one.name, one.args) for one in found if one not in waiting)
+    doubt = reading.doubt or next((doubt for doubt in lacks if doubt), None)
     unclear = list(reading.unclear)
     for clause in reading.vague:
         asked = vague_doubt(clause) or Doubt.VAGUE

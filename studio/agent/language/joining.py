@@ -78,7 +78,7 @@ def points_back(reading: Reading, clause: Clause) -> bool:
 
 def _fades_too(fade: Found, clause: Clause) -> bool:
     """ "Fade in at the start and out at the end, 2 seconds each": the other way, and how long both take."""
-    told = {way: True for way in ("in", "out") if way not in fade.args and clause.tokens[0].text == way}
+    told: Args = {way: True for way in ("in", "out") if way not in fade.args and clause.tokens[0].text == way}
     fade.args |= told
     seconds = next(iter(figures(clause.tokens, "DURATION")), None)
     if seconds is not None and clause.has("each"):
