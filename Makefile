@@ -25,9 +25,10 @@ $(VENV)/.ready: requirements/dev.txt requirements/uv.txt
 	$(BIN)/python -m assets.build
 	touch $@
 
-# What only tests read: the Bot API's schema.
-.test-assets/.ready: tests/platforms/telegram/sources.txt tests/platforms/telegram/fetch.py $(VENV)/.ready
+# What only tests read: the Bot API's schema, and Discord's OpenAPI (by npm, where there is npm).
+.test-assets/.ready: $(wildcard tests/platforms/*/sources.txt tests/platforms/*/fetch.py tests/platforms/*/*.mjs) $(VENV)/.ready
 	$(BIN)/python -m tests.platforms.telegram.fetch
+	$(BIN)/python -m tests.platforms.discord.fetch
 	touch $@
 
 run: setup
