@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import io
+import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from tests.fakes.clock import FakeClock
+from tests.platforms.discord.asking import Asked
 from tests.platforms.discord.people import Person
 from tests.platforms.discord.rooms import Room, Server
 from tests.platforms.discord.server import DiscordServer, discord_server
@@ -133,3 +136,51 @@ def team(server: DiscordServer, ann: Person) -> Server:
 @pytest.fixture
 def films(team: Server) -> Room:
     return team.channel("films")
+
+
+EDIT = {
+    "name": "edit",
+    "description": "Edit a video",
+    "name_localizations": {"zh-CN": "剪辑"},
+    "options": [
+        {"type": 3, "name": "words", "description": "What to do", "required": True, "max_length": 10},
+        {"type": 11, "name": "video", "description": "The video"},
+        {"type": 4, "name": "times", "description": "How often", "min_value": 1, "max_value": 3},
+        {"type": 3, "name": "size", "description": "Size", "choices": [{"name": "Full", "value": "1080p"}]},
+    ],
+}
+
+
+@pytest.fixture
+async def asked(raw: Raw, ann: Person, films: Room) -> Asked:
+    """Somebody used /edit, and nobody has answered yet."""
+    app = raw.server.world.application_id
+    status, _, _ = await raw("PUT", f"/applications/{app}/commands", json=[EDIT])
+    assert status == 200
+    return await ann.runs(films, "edit", words="shorter")
+
+
+def callback(asked: Asked) -> str:
+    return f"/interactions/{asked.id}/{asked.record.token}/callback"
+
+
+def hook(asked: Asked, rest: str = "") -> str:
+    return f"/webhooks/{asked.state.world.application_id}/{asked.record.token}{rest}"
+
+
+def row(*components: dict) -> list[dict]:
+    return [{"type": 1, "components": list(components)}]
+
+
+def button(label: str = "Undo", custom_id: str = "undo:1") -> dict:
+    return {"type": 2, "style": 2, "label": label, "custom_id": custom_id}
+
+
+def form(payload: dict, *files: tuple[str, bytes]) -> aiohttp.FormData:
+    """A body with files, as libraries send it."""
+    data = aiohttp.FormData(quote_fields=False)
+    described = [{"id": number, "filename": name} for number, (name, _) in enumerate(files)]
+    data.add_field("payload_json", json.dumps({"attachments": described} | payload), content_type="application/json")
+    for number, (name, content) in enumerate(files):
+        data.add_field(f"files[{number}]", io.BytesIO(content), filename=name, content_type="application/octet-stream")
+    return data

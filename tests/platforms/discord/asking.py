@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import discord
 from simcord import interactions
 from simcord.backend import serializers
 from simcord.backend.models import Interaction
@@ -22,6 +23,10 @@ _TYPES: dict[int, tuple[type, ...]] = {
     ATTACHMENT: (Path,),
 }
 _STRING_LIMIT = 6000
+_DM_PERMISSIONS = discord.Permissions(
+    embed_links=True, attach_files=True, mention_everyone=True, external_emojis=True
+).value
+"""What every bot is told it may do in direct messages."""
 
 
 class NotPossible(AssertionError):
@@ -112,13 +117,14 @@ def send(
     payload["authorizing_integration_owners"] = owners
     if by_user_install:
         world.user_installed.add(record.id)
-    if channel.guild_id is not None:
+    if channel.guild_id is None:
+        payload["app_permissions"] = str(_DM_PERMISSIONS)
+    else:
         payload["guild"] = {"id": str(channel.guild_id), "locale": "en-US", "features": []}
     if message is not None:
         record.source_message_id = message.id
         payload["message"] = dict(serializers.message_payload(world, message.message))
     world.emit("INTERACTION_CREATE", payload)
-    world.changed()
     return Asked(state, record, locale)
 
 

@@ -66,6 +66,7 @@ async def read(request: web.Request, call: Call, folder: Path) -> None:
 
 
 async def _read_form(request: web.Request, call: Call, folder: Path) -> None:
+    call.body = {}
     async for part in await request.multipart():
         assert isinstance(part, BodyPartReader), "no form within a form"
         if part.name == "payload_json":

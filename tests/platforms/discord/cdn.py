@@ -89,6 +89,10 @@ class Cdn:
         """The next transfers break off after so many bytes."""
         self._cuts += [after] * times
 
+    def lose(self, attachment_id: int) -> None:
+        """The file is gone, as those of commands are after a while."""
+        self.kept[attachment_id].is_gone = True
+
     # storing
 
     def store_attachment(

@@ -224,7 +224,6 @@ class Gateway:
                 self._resume(line, frame["d"])
             elif frame["op"] not in _IGNORED:
                 line.outbox.put_nowait(4001)
-            self.world.changed()
 
     def _identify(self, line: Line, asked: dict[str, Any]) -> None:
         self.identified_at_s.append(self.world.server_clock.monotonic())

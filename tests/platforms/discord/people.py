@@ -52,6 +52,7 @@ class Person:
     ) -> Shown:
         """Send one message. ``mention``: it begins with the bot's name; ``ping``: a reply pings whom it answers."""
         self._check(room, text, files, voice)
+        self.state.world.reopen(room.channel)
         if mention:
             text = f"<@{self.state.world.bot_user.id}> {text}".strip()
         attachments = [self._stored(room, path) for path in files]
@@ -148,6 +149,8 @@ class Person:
 
     async def forges_press(self, message: Shown, custom_id: str) -> Asked:
         """A press with any id, as changed clients can send it."""
+        if not message.message.visible_to(self.id):
+            raise NotPossible("others do not see this message")
         data = {"custom_id": custom_id, "component_type": 2, "id": 1}
         room = Room(self.state, self.state.world.get_channel(message.channel_id))
         self._sees(room)

@@ -98,7 +98,6 @@ class Rest:
             await self.world.server_clock.sleep(fault.seconds)
         call.reply_lost = request.transport is None or request.transport.is_closing()
         call.answered_at_s = self.world.server_clock.monotonic()
-        self.world.changed()
         return _response(answer)
 
     async def _read(self, request: web.Request, call: Call) -> None:
@@ -216,7 +215,6 @@ class Rest:
     async def _fail(self, request: web.Request, call: Call, trouble: Trouble, status: int) -> web.StreamResponse:
         call.status = status if trouble is Trouble.ERROR else 0
         call.reply_lost = trouble is not Trouble.ERROR
-        self.world.changed()
         if trouble is Trouble.ERROR:
             return web.Response(status=status, text="<html>upstream</html>", content_type="text/html", headers=_VIA)
         if trouble is Trouble.SILENCE:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import discord
-from simcord.backend import errors, serializers
+from simcord.backend import errors
 from simcord.backend.errors import BackendError
 from simcord.backend.models import Channel, Interaction
 
@@ -67,7 +67,7 @@ class Rules:
             self._may(channel, "embed_links")
         self._not_empty(call.message, call.uploads)
         self._reply_fits(channel, call.message.get("message_reference"))
-        self._open_thread(channel)
+        self._world.reopen(channel)
 
     def _update_message(self, call: Call) -> None:
         channel = self._channel(call)
@@ -116,16 +116,6 @@ class Rules:
         self._world.require_permissions(channel.guild_id, self._world.bot_user.id, channel.id, *names)
 
     # threads
-
-    def _open_thread(self, channel: Channel) -> None:
-        """Sending opens an archived thread again, unless it is locked."""
-        kept = channel.thread_metadata
-        if kept is None or not kept.archived:
-            return
-        if kept.locked:
-            raise refusals.thread_locked()
-        kept.archived = False
-        self._world.emit("THREAD_UPDATE", serializers.channel_payload(self._world, channel))
 
     def _not_archived(self, channel: Channel) -> None:
         if channel.thread_metadata is not None and channel.thread_metadata.archived:

@@ -6,6 +6,7 @@ locales, and being thrown out of a guild without the guild vanishing.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ import simcord.http.routes  # noqa: F401  (fills the table of routes)
 from simcord.backend import Backend, serializers
 from simcord.backend.models import Channel, Guild, Interaction, Member, Message, Role
 
+from tests.platforms.discord import refusals
 from tests.platforms.discord.cdn import Cdn
 from tests.platforms.telegram.clock import Clock
 
@@ -158,8 +160,7 @@ class World(Backend):
         self.message_content = False
         """The portal's switch."""
         self.server_clock = clock
-        self._changes = asyncio.Condition()
-        self._change = 0
+        self._by_channel: dict[int, list[Shown]] = defaultdict(list)
         super().__init__(clock=WorldClock(clock))  # type: ignore[arg-type]
         self.cdn = cdn  # type: ignore[assignment]
         self.bot_user.name = bot_name
@@ -170,6 +171,7 @@ class World(Backend):
         author = self.users[message.author_id]
         shown = Shown(message, author.name, author.id == self.bot_user.id)
         self.shown[message.id] = shown
+        self._by_channel[message.channel_id].append(shown)
         made = super().commit_message(message, broadcast=broadcast)
         self._remember(shown)
         return made
@@ -182,7 +184,6 @@ class World(Backend):
     def delete_message(self, channel_id: int, message_id: int) -> None:
         super().delete_message(channel_id, message_id)
         self.shown[message_id].is_deleted = True
-        self.changed()
 
     def _remember(self, shown: Shown) -> None:
         message = shown.message
@@ -190,17 +191,12 @@ class World(Backend):
         files = tuple(each["filename"] for each in message.attachments)
         at_s = self.server_clock.monotonic()
         shown.versions.append(Version(at_s, message.content, files, tuple(shown.buttons), tuple(pinged)))
-        self.changed()
 
     def in_channel(self, channel_id: int) -> list[Shown]:
         """The messages of a channel, deleted ones too, oldest first."""
-        return sorted((each for each in self.shown.values() if each.channel_id == channel_id), key=lambda each: each.id)
+        return list(self._by_channel[channel_id])
 
     # waiting
-
-    def changed(self) -> None:
-        """Something happened that tests may wait for."""
-        self._change += 1
 
     async def until(self, happened: Callable[[], object], limit_s: float, story: Callable[[], str]) -> None:
         """Wait until it is so; AssertionError with the story after ``limit_s`` seconds of real time."""
@@ -225,7 +221,7 @@ class World(Backend):
     def found_guild(self, name: str, owner_id: int, permissions: discord.Permissions = BOT_PERMISSIONS) -> Guild:
         """A guild with the bot in it, with these permissions."""
         guild = self.create_guild(name, owner_id=owner_id)
-        self.bot_role(guild).permissions = permissions.value
+        self.edit_role(guild.id, self.bot_role(guild).id, {"permissions": permissions.value})
         return guild
 
     def bot_role(self, guild: Guild) -> Role:
@@ -247,6 +243,16 @@ class World(Backend):
         """The bot is back."""
         guild.members[self.bot_user.id] = member
         self.emit("GUILD_CREATE", serializers.guild_create_payload(self, guild))
+
+    def reopen(self, channel: Channel) -> None:
+        """Whoever writes in an archived thread opens it again. Raises BackendError if it is locked."""
+        kept = channel.thread_metadata
+        if kept is None or not kept.archived:
+            return
+        if kept.locked:
+            raise refusals.thread_locked()
+        kept.archived = False
+        self.emit("THREAD_UPDATE", serializers.channel_payload(self, channel))
 
     def upload_limit(self, channel: Channel) -> int:
         """Bytes a file of the bot may have in this channel, by an ordinary message."""
