@@ -58,6 +58,9 @@ def set_up(level: str) -> None:
     for loud in (
         "httpx",
         "httpcore",
+        "httpx2",
+        "httpcore2",
+        "openai",
         "uvicorn",
         "uvicorn.error",
         "uvicorn.access",

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, FilePath
+from pydantic import Field, FilePath, HttpUrl, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,7 +11,8 @@ class Settings(BaseSettings):
     """``STUDIO_*`` and ``LOG_LEVEL``, from the environment or ``.env``.
 
     ``port``: 0 for a free one. ``ffmpeg``: None for the one that comes with the packages. ``renders``: how many exports
-    run at the same time.
+    run at the same time. ``llm_url``: an OpenAI-compatible address of a language model, up to its ``/v1``; None for
+    none. ``llm_model`` its name there; ``llm_key`` where it wants one.
     """
 
     model_config = SettingsConfigDict(
@@ -28,4 +29,14 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data/studio")
     ffmpeg: FilePath | None = None
     renders: int = Field(default=1, ge=1, le=64)
+    llm_url: HttpUrl | None = None
+    llm_model: str = Field(default="", max_length=200, validate_default=True)
+    llm_key: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", validation_alias="LOG_LEVEL")
+
+    @field_validator("llm_model")
+    @classmethod
+    def _goes_with_the_url(cls, value: str, info: ValidationInfo) -> str:
+        if bool(value.strip()) != (info.data.get("llm_url") is not None):
+            raise ValueError("STUDIO_LLM_URL and STUDIO_LLM_MODEL go together")
+        return value.strip()

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from assets import FONT_FAMILY, font_file, font_folder, voice_activity_model
+from assets import FONT_FAMILY, AssetMissing, font_file, font_folder, voice_activity_model
 from media.errors import Unsupported
 from media.probe import probe
 from media.runner import use_ffmpeg
@@ -14,6 +15,7 @@ from studio.agent.editor import Editor
 from studio.agent.planner import plan
 from studio.agent.queue import EditQueue
 from studio.agent.readback import describe_plan
+from studio.agent.second_reader import Read, with_second_reader
 from studio.agent.service import Brain, EditService
 from studio.agent.tools import Workshop
 from studio.api.parts import FileFacts, Inspect, Parts
@@ -34,7 +36,6 @@ from studio.timeline.model import SourceKind
 
 BRAIN = Brain(plan=plan, editor=Editor, describe=describe_plan)
 
-
 PROBES = 2
 """Looks into files at the same time; each may take a core and hundreds of megabytes."""
 
@@ -46,6 +47,7 @@ async def running_parts(settings: Settings, options: StoreOptions | None = None)
     Raises AssetMissing before the set-up step has been run, FolderInUse, StorageFailed, OSError.
     """
     use_ffmpeg(settings.ffmpeg)
+    brain = replace(BRAIN, plan=_helped(BRAIN.plan, settings))
     fonts = FontSet(font_folder(), FONT_FAMILY, font_file())
     model = voice_activity_model()
     folder = await asyncio.to_thread(DataFolder, settings.data_dir)
@@ -54,12 +56,27 @@ async def running_parts(settings: Settings, options: StoreOptions | None = None)
             measures = Measures(store.analyses, store.media, lambda path: find_speech(path, model), level_db)
             workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts), spoken, plain_picture)
             exporter = Exporter(store.sources, store.media, measures, fonts)
-            edits = EditQueue(store.edits, EditService(store, BRAIN, workshop))
+            edits = EditQueue(store.edits, EditService(store, brain, workshop))
             renders = RenderJobs(store.renders, store.media, folder, exporter, concurrency=settings.renders)
             async with edits.running(), renders.running():
                 yield Parts(store, edits, renders, _inspector())
     finally:
         folder.close()
+
+
+def _helped(read: Read, settings: Settings) -> Read:
+    """The rules, with a language model behind them where one is configured. Raises AssetMissing without its extra."""
+    if settings.llm_url is None:
+        return read
+    try:
+        # Loaded only where it is wanted: its packages are an extra, and take a second and a half to load.
+        from studio.agent.language_model import LanguageModel
+    except ModuleNotFoundError as error:
+        raise AssetMissing(
+            "STUDIO_LLM_URL is set, but the extra [llm] is not installed (pip install '.[llm]')"
+        ) from error
+    key = None if settings.llm_key is None else settings.llm_key.get_secret_value()
+    return with_second_reader(read, LanguageModel(str(settings.llm_url), settings.llm_model, key).propose)
 
 
 def _inspector() -> Inspect:

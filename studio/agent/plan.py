@@ -51,7 +51,7 @@ class Plan:
     ``operations`` in the order said; ``doubt`` is set when something must be asked first: then nothing is
     executed. ``unclear`` holds the parts that were not understood, as the person wrote them. ``deliver`` is False
     when the words say not to export. ``declined`` names the operations the words forbid ("no music"): they are never
-    among ``operations``.
+    among ``operations``. ``is_surmised``: a language model helped to read it, so it is read back even if it is short.
     """
 
     tongue: Tongue
@@ -60,3 +60,4 @@ class Plan:
     unclear: tuple[str, ...] = ()
     deliver: bool = True
     declined: tuple[str, ...] = ()
+    is_surmised: bool = False

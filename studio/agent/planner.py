@@ -1,6 +1,6 @@
 """Reading one request: words → ``Plan``. Pure and deterministic; what is done with a plan is the editor's matter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from studio.agent.language.clauses import Clause, clauses
@@ -11,12 +11,12 @@ from studio.agent.language.manner import is_tagline, vague_doubt
 from studio.agent.language.quotes import literals
 from studio.agent.language.reading import read
 from studio.agent.language.tokens import tokenize
-from studio.agent.plan import Doubt, Operation, Plan, Tongue
+from studio.agent.plan import ArgValue, Doubt, Operation, Plan, Tongue
 from studio.agent.scene import Scene
 from studio.agent.vocabulary import spec
 from studio.timeline.subtitles import block_of
 
-__all__ = ["Scene", "plan"]
+__all__ = ["Scene", "plan", "reads_as_offered"]
 
 _MOST_CLAUSES = 60
 _HAN_SHARE = 0.2
@@ -73,7 +73,8 @@ def _settle(reading: Reading, tongue: Tongue) -> Plan:
     found = _without_asides(reading.found)
     waiting = [one for one in found if _can_wait(one, found)]
     operations = tuple(
-        Operation(one.name, one.args, supported=one not in waiting and _is_offered(one)) for one in found
+        Operation(one.name, one.args, supported=one not in waiting and reads_as_offered(one.name, one.args))
+        for one in found
     )
     lacks = (lacking(one.name, one.args) for one in found if one not in waiting)
     doubt = reading.doubt or next((doubt for doubt in lacks if doubt), None)
@@ -105,18 +106,20 @@ def _can_wait(one: Found, found: Sequence[Found]) -> bool:
     """Whether the words or the recording of a voice are still to come, and the rest can be done before."""
     if one.name != "add_voiceover" or lacking(one.name, one.args) is None:
         return False
-    return any(_is_offered(other) for other in found if other.name not in {"add_voiceover", "export"})
+    return any(
+        reads_as_offered(other.name, other.args) for other in found if other.name not in {"add_voiceover", "export"}
+    )
 
 
-def _is_offered(one: Found) -> bool:
+def reads_as_offered(name: str, args: Mapping[str, ArgValue]) -> bool:
     """Whether it can be done as it was said: only music can be faded, only a title's words be changed."""
-    if one.name == "audio_fade":
-        return one.args.get("target") == "music"
-    if one.name == "color" and one.args.get("match"):
+    if name == "audio_fade":
+        return args.get("target") == "music"
+    if name == "color" and args.get("match"):
         return False
-    if one.name == "captions":
-        return "text" in one.args
-    return spec(one.name).supported and (one.name != "edit_title" or "to" in one.args)
+    if name == "captions":
+        return "text" in args
+    return spec(name).supported and (name != "edit_title" or "to" in args)
 
 
 def _without_asides(found: Sequence[Found]) -> list[Found]:

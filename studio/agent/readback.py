@@ -19,7 +19,7 @@ LONGEST_WORDS = 40
 def describe_plan(plan: Plan) -> str | None:
     """``Plan: cut the pauses, add calm music, export at 1080p``; None where one step or a question needs none."""
     steps = [_step(plan.tongue, operation) for operation in plan.operations if operation.supported]
-    if plan.doubt is not None or len(steps) < 2:
+    if plan.doubt is not None or len(steps) < (1 if plan.is_surmised else 2):
         return None
     return say(plan.tongue, "plan.line", steps=say(plan.tongue, "join").join(steps))
 

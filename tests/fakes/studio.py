@@ -20,10 +20,12 @@ HEADERS = attribution("cutdesk", "0.1.0", Path("/opt/cutdesk"), Path("/root"))
 
 
 @asynccontextmanager
-async def live_studio(folder: Path) -> AsyncGenerator[str, None]:
+async def live_studio(folder: Path, **settings: str) -> AsyncGenerator[str, None]:
     """Serve until the block is left; gives the address."""
     async with AsyncExitStack() as stack:
-        parts = await stack.enter_async_context(running_parts(Settings(data_dir=folder)))
+        parts = await stack.enter_async_context(
+            running_parts(Settings.model_validate({"data_dir": folder, **settings}))
+        )
         listener = stack.enter_context(bind("127.0.0.1", 0))
         ready = asyncio.Event()
         server = Server(make_app(parts), ready.set)
