@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import json
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from tests.fakes.clock import FakeClock
+from tests.platforms.discord import fetch
 from tests.platforms.discord.asking import Asked
 from tests.platforms.discord.people import Person
 from tests.platforms.discord.rooms import Room, Server
@@ -96,6 +98,20 @@ async def connected(server: DiscordServer, client: Client) -> AsyncGenerator[Cli
         with contextlib.suppress(Exception):
             await running
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not fetch.SCHEMA.is_file():
+        terminalreporter.write_line(fetch.MISSING, red=True, bold=True)
+
+
+@pytest.fixture
+def openapi() -> None:
+    """Where Discord's OpenAPI is not, what needs it is skipped loudly, or fails where it is required."""
+    if not fetch.SCHEMA.is_file():
+        if os.environ.get("REQUIRE_OPENAPI"):
+            pytest.fail("REQUIRE_OPENAPI is set, but Discord's OpenAPI is not here")
+        pytest.skip(fetch.MISSING)
 
 
 @pytest.fixture

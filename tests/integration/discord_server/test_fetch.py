@@ -22,7 +22,7 @@ def test_the_judge_is_there_or_it_is_an_error(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.delenv("REQUIRE_OPENAPI")
     absent = judge.load.__wrapped__()
     assert not absent.is_there
-    assert "NOT judged" in capfd.readouterr().err
+    assert "WITHOUT its OpenAPI" in capfd.readouterr().err
 
 
 def test_without_npm_nothing_is_fetched_and_that_is_said_once(tmp_path: Path) -> None:

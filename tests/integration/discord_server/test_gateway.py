@@ -198,6 +198,18 @@ async def test_identifies_are_counted_against_the_day(server: DiscordServer, raw
     assert (await raw("GET", "/gateway/bot"))[1]["session_start_limit"]["remaining"] == 1
 
 
+async def test_identifies_too_close_to_each_other_are_sent_back(
+    server: DiscordServer, raw: Raw, clock: FakeClock
+) -> None:
+    server.gateway.spacing_s = 5.0
+    for wait_s, is_let_in in ((0, True), (4, False), (5, True)):
+        await clock.advance(wait_s)
+        async with raw.session.ws_connect(server.gateway.url) as opened:
+            socket = Socket(opened)
+            await socket.identifies(server)
+            await socket.told(0 if is_let_in else 9)
+
+
 async def test_a_session_that_is_over_is_begun_anew(server: DiscordServer, raw: Raw, socket: Socket) -> None:
     await socket.identifies(server)
     await socket.event("READY")

@@ -100,6 +100,7 @@ def _modal(**changes: object) -> dict:
     return {"type": 9, "data": modal | changes}
 
 
+@pytest.mark.usefixtures("openapi")
 async def test_forms_are_judged(raw: Raw, server: DiscordServer, asked: Asked) -> None:
     for wrong in (_modal(title="x" * 46), _modal(custom_id=""), _modal(components=[])):
         with server.expect_violations():

@@ -25,6 +25,7 @@ async def test_words_are_counted(raw: Raw, films: Room) -> None:
     assert await raw.refusal("PATCH", f"/channels/{films.id}/messages/{first}", json={"content": ""}) == (400, 50006)
 
 
+@pytest.mark.usefixtures("openapi")
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -182,12 +183,25 @@ async def test_history_goes_by_ids_and_hides_words_without_the_intent(
     ids = [(await ann.sends(films, str(number))).id for number in range(4)]
     path = f"/channels/{films.id}/messages"
     after = (await raw("GET", f"{path}?after={ids[0]}&limit=2"))[1]
-    assert [int(each["id"]) for each in after] in ([ids[2], ids[1]], [ids[3], ids[2]])
+    assert [int(each["id"]) for each in after] == [ids[2], ids[1]], "the first ones after it, the newest first"
+    assert await raw.refusal("GET", f"{path}?limit=101") == (400, 50035)
     before = (await raw("GET", f"{path}?before={ids[2]}"))[1]
     assert [int(each["id"]) for each in before] == [ids[1], ids[0]]
     assert before[0]["content"] == ""
     server.allow_message_content()
     assert (await raw("GET", f"{path}?before={ids[2]}"))[1][0]["content"] == "1"
+
+
+async def test_slow_mode_holds_for_bots(raw: Raw, films: Room, clock: FakeClock) -> None:
+    films.slows_down(10)
+    await said(raw, films, content="one")
+    await clock.advance(4)
+    status, answer, _ = await raw("POST", f"/channels/{films.id}/messages", json={"content": "two"})
+    assert (status, answer["code"], answer["retry_after"]) == (429, 20016, 6.0)
+    await clock.advance(6)
+    await said(raw, films, content="two")
+    films.allow("manage_messages")
+    await said(raw, films, content="three")
 
 
 async def test_strangers_and_the_unknown(raw: Raw, server: DiscordServer, ann: Person, films: Room) -> None:

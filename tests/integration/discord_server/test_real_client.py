@@ -8,6 +8,7 @@ import discord
 import pytest
 from discord import app_commands
 
+from tests.flood import discord_load
 from tests.integration.discord_server.conftest import Client, connected, few_intents
 from tests.platforms.discord.people import Person
 from tests.platforms.discord.rooms import Room, Server
@@ -254,3 +255,14 @@ async def test_being_thrown_out_and_losing_permissions_are_told(
     await server.until(lambda: client.get_guild(team.id) is None)
     with server.expect_refusals("50001"), pytest.raises(discord.Forbidden):
         await client.http.send_message(films.id, params=discord.http.handle_message_parameters(content="hello"))
+
+
+async def test_many_who_ask_at_once_are_timed(tmp_path: Path) -> None:
+    client = busy_client()
+    async with discord_server(tmp_path / "server") as server, connected(server, client):
+        await client.tree.sync()
+        job = {"people": 4, "count": 20, "seconds": 0.2, "command": "edit", "options": {"words": "shorter"}}
+        found = await discord_load.slash(server, job)
+        assert (found["asked"], len(found["acknowledged_after_s"])) == (20, 20)
+        assert all(0 < each < 3 for each in found["acknowledged_after_s"])
+        await server.until(lambda: all(len(room.from_bot) == 5 for room in server.rooms if not room.is_dm))

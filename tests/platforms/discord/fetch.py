@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 TARGET = ROOT / ".test-assets" / "discord"
 SCHEMA = TARGET / "schema.json"
 SOURCES = Path(__file__).with_name("sources.txt")
+MISSING = "NO NPM: the tests of Discord ran WITHOUT its OpenAPI as judge of bodies; install npm to have it fetched"
 _CONVERTER = Path(__file__).with_name("to_json_schema.mjs")
 _STAMP = "sources.sha256"
 _LIMIT_S = 180

@@ -88,6 +88,8 @@ class Gateway:
         self.refuses = 0
         """So many of the next connections are refused (503)."""
         self.identifies_a_day = IDENTIFIES_A_DAY
+        self.spacing_s = 0.0
+        """Seconds between two IDENTIFYs; 5 with the real one, else the later is told to begin again (op 9)."""
         self._token = token
         self._lines: set[Line] = set()
         world.subscribers.append(self.emit)
@@ -226,7 +228,9 @@ class Gateway:
                 line.outbox.put_nowait(4001)
 
     def _identify(self, line: Line, asked: dict[str, Any]) -> None:
-        self.identified_at_s.append(self.world.server_clock.monotonic())
+        now_s = self.world.server_clock.monotonic()
+        is_too_soon = bool(self.identified_at_s) and now_s - self.identified_at_s[-1] < self.spacing_s
+        self.identified_at_s.append(now_s)
         intents = discord.Intents._from_value(int(asked.get("intents", 0)))
         if asked.get("token") != self._token or self.identifies_left < 0:
             line.outbox.put_nowait(4004)
@@ -234,6 +238,12 @@ class Gateway:
         if (intents.message_content and not self.world.message_content) or intents.members or intents.presences:
             line.outbox.put_nowait(4014)
             return
+        if is_too_soon:
+            line.outbox.put_nowait({"op": INVALID_SESSION, "d": False})
+            return
+        self._begin(line, intents)
+
+    def _begin(self, line: Line, intents: discord.Intents) -> None:
         session = Session(secrets.token_hex(16), intents, line=line)
         self.sessions.append(session)
         guilds = [guild for guild in self.world.guilds.values() if self.world.is_in(guild.id)]

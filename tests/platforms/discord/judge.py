@@ -38,7 +38,7 @@ class Judge:
     def is_there(self) -> bool:
         return bool(self._definitions)
 
-    def problems(self, operation: Operation, body: Any, *, thread: bool = False) -> str:
+    def problems(self, operation: Operation, body: Any) -> str:
         """What the OpenAPI says against a body, "" for nothing."""
         if not self._definitions or not operation.schemas:
             return ""
@@ -122,7 +122,7 @@ def load() -> Judge:
     """The judge, or one that finds nothing where the OpenAPI was not fetched; that is an error with REQUIRE_OPENAPI."""
     if not fetch.SCHEMA.is_file():
         assert not os.environ.get("REQUIRE_OPENAPI"), "REQUIRE_OPENAPI is set, and Discord's OpenAPI is not here"
-        sys.stderr.write("Discord's OpenAPI is not here: bodies are NOT judged (needs npm; make test fetches it)\n")
+        sys.stderr.write(f"{fetch.MISSING}\n")
         return Judge({})
     definitions = json.loads(fetch.SCHEMA.read_text("utf-8"))["$defs"]
     for name, fields in _TOLERATED.items():

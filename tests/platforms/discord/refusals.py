@@ -71,6 +71,11 @@ def too_many_creates() -> BackendError:
     return BackendError(400, 30034, "Max number of daily application command creates has been reached (200)")
 
 
+def slow_mode(retry_after_s: float) -> RateLimited:
+    text = "This action cannot be performed due to slowmode rate limit"
+    return RateLimited(retry_after_s, is_global=False, code=20016, message=text)
+
+
 def old_edits(retry_after_s: float) -> RateLimited:
     text = "Maximum number of edits to messages older than 1 hour reached. Try again later."
     return RateLimited(retry_after_s, is_global=False, code=30046, message=text)

@@ -26,6 +26,8 @@ from tests.platforms.discord.world import World
 from tests.platforms.telegram.faults import Faults, Trouble
 
 NONCE_LIFE_S = 5 * 60.0
+_ALL = 1_000_000
+"""Messages. simcord takes the newest of those after an id, Discord the first; so all are asked for, and cut here."""
 _NO_LINGER = struct.pack("ii", 1, 0)
 _BEFORE = {Trouble.ERROR, Trouble.RESET, Trouble.SILENCE, Trouble.DELAY}
 _VIA = {"Via": "1.1 google"}
@@ -143,16 +145,18 @@ class Rest:
         path = "/" + request.match_info["path"].strip("/")
         if call.name == "get_my_application":
             path = "/oauth2/applications/@me"
+        limit = int(call.query.get("limit", 50))
+        is_forward = call.name == "list_messages" and "after" in call.query
         result = dispatch(
             self.world,
             request.method,
             path,
             json=call.body,
-            params=call.query,
+            params=call.query | ({"limit": str(_ALL)} if is_forward else {}),
             files=call.uploads,
             message_content_access=self.world.message_content,
         )
-        return self._finished(call, result)
+        return self._finished(call, result[-limit:] if is_forward else result)
 
     def _finished(self, call: Call, result: Any) -> Any:
         if call.name == "create_message":

@@ -86,6 +86,11 @@ class Room:
         place = world.get_channel(self.channel.permission_channel_id())
         world.set_overwrite(place.id, Overwrite(world.bot_user.id, OverwriteType.MEMBER, allow, deny))
 
+    def slows_down(self, seconds: int) -> None:
+        """Slow mode: everybody but moderators writes only once in so many seconds."""
+        self.channel.rate_limit_per_user = seconds
+        self.state.world.announce_channel_update(self.id)
+
     # threads
 
     @property

@@ -4,6 +4,7 @@ One function a kind of request, looked up by the operation's name; each raises w
 anything was done. What is checked afterwards, or changes the answer, is in ``rest.py``.
 """
 
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from tests.platforms.discord.calls import Call
 from tests.platforms.discord.limits import OLD_S, Limits
 from tests.platforms.discord.world import DM_LIMIT, MIB, World
 
+MOST_LISTED = 100
 MOST_FOLLOWUPS = 5
 """For people who brought the bot along where it is not a member."""
 REQUEST_LIMIT = 200 * MIB
@@ -34,6 +36,7 @@ class Rules:
         self.says_file_too_large = False
         """Files over the limit are refused with 50045 instead of 40005."""
         self._rules: dict[str, Callable[[Call], None]] = {
+            "list_messages": self._list_messages,
             "create_message": self._create_message,
             "update_message": self._update_message,
             "delete_message": self._delete_message,
@@ -66,8 +69,30 @@ class Rules:
         if call.message.get("embeds"):
             self._may(channel, "embed_links")
         self._not_empty(call.message, call.uploads)
+        self._not_too_soon(channel)
         self._reply_fits(channel, call.message.get("message_reference"))
         self._world.reopen(channel)
+
+    def _list_messages(self, call: Call) -> None:
+        if not 1 <= int(call.query.get("limit", 50)) <= MOST_LISTED:
+            raise errors.invalid_form_body(f"limit: int value should be between 1 and {MOST_LISTED}.")
+
+    def _not_too_soon(self, channel: Channel) -> None:
+        """Slow mode, which holds for bots, too."""
+        if not channel.rate_limit_per_user or self._can(channel, "manage_messages", "manage_channels"):
+            return
+        own = [each for each in self._world.in_channel(channel.id) if each.is_from_bot and not each.is_response]
+        since_s = self._world.server_clock.monotonic() - own[-1].versions[0].at_s if own else math.inf
+        if since_s < channel.rate_limit_per_user:
+            raise refusals.slow_mode(channel.rate_limit_per_user - since_s)
+
+    def _can(self, channel: Channel, *names: str) -> bool:
+        """Whether the bot may do one of these."""
+        assert channel.guild_id is not None
+        has = discord.Permissions(
+            self._world.compute_permissions(channel.guild_id, self._world.bot_user.id, channel.id)
+        )
+        return any(getattr(has, name) for name in names)
 
     def _update_message(self, call: Call) -> None:
         channel = self._channel(call)
