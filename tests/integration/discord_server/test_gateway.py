@@ -112,6 +112,20 @@ async def test_with_the_intent_everything_is_read(
     assert (await socket.event("MESSAGE_DELETE"))["id"] == str(said.id)
 
 
+async def test_the_bot_hears_of_its_own_messages_and_roles(
+    server: DiscordServer, raw: Raw, socket: Socket, ann: Person, films: Room, team: Server
+) -> None:
+    await socket.identifies(server)
+    await socket.event("READY")
+    await raw("POST", f"/channels/{films.id}/messages", json={"content": "mine", "nonce": "job-1"})
+    assert (await socket.event("MESSAGE_CREATE"))["nonce"] == "job-1"
+    role = team.role("Helpers", manage_messages=True)
+    team.gives(ann, role)
+    server.world.add_member_role(team.id, server.world.bot_user.id, role.id)
+    changed = await socket.event("GUILD_MEMBER_UPDATE")
+    assert changed["user"]["id"] == str(server.world.bot_user.id)
+
+
 async def test_what_the_bot_may_not_see_is_not_told(
     server: DiscordServer, socket: Socket, ann: Person, films: Room, team: Server
 ) -> None:

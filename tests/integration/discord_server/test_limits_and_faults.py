@@ -80,6 +80,22 @@ async def test_lost_answers(server: DiscordServer, raw: Raw, films: Room, troubl
     assert server.calls("create_message")[0].reply_lost
 
 
+@pytest.mark.parametrize(
+    "sent", [b"", b'--b\r\nContent-Disposition: form-data; name="files[0]"; filename="a"\r\n\r\nxx']
+)
+async def test_a_bot_that_goes_in_mid_upload_has_said_nothing(server: DiscordServer, films: Room, sent: bytes) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /api/v10{messages(films)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bot {server.token}\r\n"
+    head += "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000\r\n\r\n"
+    writer.write(head.encode() + sent)
+    await writer.drain()
+    await server.until(lambda: server.log)
+    writer.transport.abort()
+    await server.until(lambda: server.log[0].reply_lost)
+    assert films.shown == []
+
+
 async def test_delays(server: DiscordServer, raw: Raw, films: Room, clock: FakeClock) -> None:
     for trouble, done in ((Trouble.DELAY, 0), (Trouble.LATE, 1)):
         server.fail("create_message", trouble, seconds=60)

@@ -160,6 +160,8 @@ async def test_messages_are_heard_answered_edited_deleted_and_read_again(
     assert isinstance(channel, discord.TextChannel)
     history = [each.content async for each in channel.history(limit=10)]
     assert history == ["done", heard.content]
+    await status.add_reaction("✅")
+    assert films.last.message.reactions[0].emoji == "✅"
     await status.delete()
     assert [each.id for each in films.shown] == [asked.id]
     async with channel.typing():

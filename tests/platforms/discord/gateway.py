@@ -156,8 +156,14 @@ class Gateway:
             return
         for session in self.sessions:
             wanted = intent_rules.required_intent(event, payload)
+            if self._is_about_bot(event, payload):
+                wanted = "guilds"
             if session.is_valid and (wanted is None or getattr(session.intents, wanted)):
                 self._dispatch(session, event, self._as_seen(session, event, payload))
+
+    def _is_about_bot(self, event: str, payload: Mapping[str, Any]) -> bool:
+        """Of its own roles a bot hears without the intent for members."""
+        return event == "GUILD_MEMBER_UPDATE" and payload["user"]["id"] == str(self.world.bot_user.id)
 
     def _as_seen(self, session: Session, event: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         seen = self.world.fitted(event, payload)

@@ -83,9 +83,9 @@ class Rest:
         fault = self.faults.take(call.name)
         try:
             await self._read(request, call)
-        except ConnectionError:
+        except (ConnectionError, web.RequestPayloadError):
             call.reply_lost = True
-            raise
+            return web.Response(status=400)  # nobody reads it
         if fault is not None and fault.trouble in _BEFORE:
             if fault.trouble is not Trouble.DELAY:
                 return await self._fail(request, call, fault.trouble, fault.status)
@@ -106,6 +106,8 @@ class Rest:
         try:
             await calls.read(request, call, self._folder)
         except (ValueError, KeyError) as mistake:
+            if request.transport is None or request.transport.is_closing():
+                raise ConnectionResetError("the bot has gone") from mistake
             self.records.violated(call.name, f"unreadable body: {mistake}")
 
     # the deed
@@ -147,6 +149,8 @@ class Rest:
             path = "/oauth2/applications/@me"
         limit = int(call.query.get("limit", 50))
         is_forward = call.name == "list_messages" and "after" in call.query
+        nonce = call.message.get("nonce") if call.name == "create_message" else None
+        self.world.nonce = None if nonce is None else str(nonce)
         result = dispatch(
             self.world,
             request.method,
@@ -192,7 +196,6 @@ class Rest:
             return
         result["nonce"] = nonce
         message_id = int(result["id"])
-        self.world.shown[message_id].nonce = str(nonce)
         self._nonces[call.place, str(nonce)] = (self.world.server_clock.monotonic(), message_id)
 
     # answers

@@ -157,6 +157,8 @@ class World(Backend):
         """``attachment_size_limit`` by interaction."""
         self.user_installed: set[int] = set()
         """Interactions of people who brought the bot along: no more than five further messages."""
+        self.nonce: str | None = None
+        """The nonce of the request that is being done."""
         self.message_content = False
         """The portal's switch."""
         self.server_clock = clock
@@ -169,7 +171,8 @@ class World(Backend):
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
         author = self.users[message.author_id]
-        shown = Shown(message, author.name, author.id == self.bot_user.id)
+        is_from_bot = author.id == self.bot_user.id
+        shown = Shown(message, author.name, is_from_bot, nonce=self.nonce if is_from_bot else None)
         self.shown[message.id] = shown
         self._by_channel[message.channel_id].append(shown)
         made = super().commit_message(message, broadcast=broadcast)
@@ -265,6 +268,8 @@ class World(Backend):
         changed = self.cdn.signed(dict(payload))
         if event in {"GUILD_CREATE", "GUILD_UPDATE"}:
             changed["premium_tier"] = self.boosts.get(int(changed["id"]), 0)
+        if event == "MESSAGE_CREATE":
+            changed["nonce"] = self.shown[int(changed["id"])].nonce
         if event == "GUILD_UPDATE":
             changed = {key: value for key, value in changed.items() if key not in _ONLY_AT_FIRST}
         return changed
