@@ -39,6 +39,7 @@ from bot.core.model import (
     RenderId,
     RenderOutput,
     RenderProgress,
+    SayableGroup,
     SessionId,
     StoredMedia,
     Uploaded,
@@ -46,6 +47,7 @@ from bot.core.model import (
 from bot.core.ports import Accounts, Clock, MediaStore, PercentListener
 
 _RENDERS = "/api/render/proxy/lambda"
+_HELP_S = 3.0
 # Shorter than any server's: a kept connection that the server is about to close must not lose a request.
 _KEEPALIVE_S = 2.0
 
@@ -200,6 +202,13 @@ class AttributedBackend:
     async def credits(self) -> Credits:
         body = await self._calls.read(self._account, "/api/credits/balance/simple")
         return data_of(body, wire.Balance).to_core()
+
+    async def sayable(self, language: Language) -> tuple[SayableGroup, ...]:
+        if not self._traits.repeatable_edits:
+            return ()
+        path = f"/api/studio/sayable?language={wire.LANGUAGE_TAGS[language][:2]}"
+        ask = Ask("GET", path, self._calls.timeout(_HELP_S), is_read=True)
+        return (await self._calls.ask(self._account, ask)).data(wire.Sayables).to_core()
 
     async def _post(
         self, path: str, body: JsonObject, answer_s: float, headers: dict[str, str] | None = None

@@ -20,13 +20,15 @@ from bot.core.model import (
     RenderOutput,
     RenderProgress,
     RenderStatus,
+    Sayable,
+    SayableGroup,
     SessionId,
     Uploaded,
 )
 
 _T = TypeVar("_T")
 
-_LANGUAGE_TAGS = {Language.ENGLISH: "en", Language.CHINESE: "zh-CN"}
+LANGUAGE_TAGS = {Language.ENGLISH: "en", Language.CHINESE: "zh-CN"}
 _STATUSES = {
     "queued": RenderStatus.PENDING,
     "succeeded": RenderStatus.COMPLETED,
@@ -121,6 +123,29 @@ class State(_Answer):
         return BackendState(tuple(item.to_uploaded() for item in held.video_infos), generated, Draft(held.draft))
 
 
+class _Thing(_Answer):
+    title: str = ""
+    example: str = ""
+
+
+class _Subject(_Answer):
+    title: str = ""
+    things: list[_Thing] = Field(default_factory=list)
+
+
+class Sayables(_Answer):
+    """What can be asked of the studio."""
+
+    groups: list[_Subject] = Field(default_factory=list)
+
+    def to_core(self) -> tuple[SayableGroup, ...]:
+        """As the core knows it."""
+        return tuple(
+            SayableGroup(group.title, tuple(Sayable(thing.title, thing.example) for thing in group.things))
+            for group in self.groups
+        )
+
+
 class Balance(_Answer):
     """The account's credits."""
 
@@ -179,7 +204,7 @@ class Render(_Answer):
 
 def session_request(language: Language) -> JsonObject:
     """The body that opens a session."""
-    return {"task_name": "project", "language": _LANGUAGE_TAGS[language]}
+    return {"task_name": "project", "language": LANGUAGE_TAGS[language]}
 
 
 def edit_request(session: SessionId, text: str) -> JsonObject:

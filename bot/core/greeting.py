@@ -1,14 +1,19 @@
 """The greeting: what the bot does, what can be said, how to be heard in a shared chat, who processes the videos."""
 
+from collections.abc import Sequence
+
 from bot.core.context import TurnContext
 from bot.core.model import Button
 
 
-async def greet(context: TurnContext, *first: str) -> None:
-    """The greeting, after some lines of one's own; in a shared chat with how to be heard there."""
+async def greet(context: TurnContext, *first: str, sayable: Sequence[str] = ()) -> None:
+    """The greeting, after some lines of one's own; in a shared chat with how to be heard there.
+
+    ``sayable``: lines on what can be asked for.
+    """
     voice, traits, chat = context.voice, context.ports.backend.traits, context.capabilities
     pitch = context.profile.pitch(voice.language)
-    lines = [*first, pitch.greeting, voice.say("help.commands")]
+    lines = [*first, pitch.greeting, *sayable, voice.say("help.commands")]
     if chat.shared and chat.address:
         lines.append(voice.say("help.address", address=chat.address))
     lines.append(voice.say("help.local") if traits.is_local else voice.say("help.cloud", processor=traits.processor))

@@ -241,6 +241,22 @@ class Credits:
 
 
 @dataclass(frozen=True, slots=True)
+class Sayable:
+    """One thing that can be asked for: what it is, and words that ask for it."""
+
+    title: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayableGroup:
+    """Things that can be asked for about one subject, those asked for most first."""
+
+    title: str
+    things: tuple[Sayable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Uploaded:
     """One file as the backend lists it. ``duration_s`` is seconds, as on the wire (protocol.md §5)."""
 

@@ -31,6 +31,7 @@ from bot.core.model import (
     RenderOutput,
     RenderProgress,
     Reply,
+    SayableGroup,
     Sender,
     SessionId,
     StoredMedia,
@@ -228,6 +229,9 @@ class BackendClient(Protocol):
 
     async def credits(self) -> Credits:
         """The account's credits (S8)."""
+
+    async def sayable(self, language: Language) -> tuple[SayableGroup, ...]:
+        """What can be asked for, by subject; empty where the backend has no such list. Answers within seconds."""
 
 
 class Sessions(Protocol):

@@ -1,10 +1,11 @@
-"""The page of what can be said (``docs/what-you-can-say.md``), made from the table of operations.
+"""What can be said, made from the table of operations: by groups for help in a chat, and as a page.
 
-``make docs`` writes it: ``python -m studio.agent.sayable > docs/what-you-can-say.md``.
+``make docs`` writes the page: ``python -m studio.agent.sayable > docs/what-you-can-say.md``.
 """
 
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from studio.agent.plan import Tongue
 from studio.agent.vocabulary import GROUPS, OPERATIONS, OperationSpec
@@ -23,6 +24,34 @@ _HEADINGS: Mapping[str, tuple[str, str]] = {
 }
 _BY_THE_BOT = frozenset(("credits", "status", "upload", "cancel", "new_session", "help"))
 """Operations the bot does itself, with or without the studio."""
+
+_ASKED_MOST = (
+    "remove_silence", "trim_head", "trim_tail", "speed", "reframe", "stabilize", "highlight_clicks", "add_music",
+    "denoise_audio", "sync_audio", "add_voiceover", "captions", "add_title", "color", "transition", "fade", "compress",
+    "thumbnail", "gif",
+)  # fmt: skip
+"""Whose examples come first in help, by how often they are asked for and by what the profiles promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What can be said about one thing: the rows, those asked for most first."""
+
+    name: str
+    title: str
+    rows: tuple[OperationSpec, ...]
+
+
+def groups(tongue: Tongue) -> tuple[Group, ...]:
+    """All groups with something in them that the studio carries out; what steers the bot itself is its own matter."""
+    found = []
+    for name in GROUPS:
+        rows = [row for row in OPERATIONS if row.group == name and row.supported]
+        if name != "control" and rows:
+            rows.sort(key=lambda row: _ASKED_MOST.index(row.name) if row.name in _ASKED_MOST else len(_ASKED_MOST))
+            found.append(Group(name, _HEADINGS[name][tongue is Tongue.CHINESE], tuple(rows)))
+    return tuple(found)
+
 
 _HEAD = """# What you can say
 

@@ -18,6 +18,7 @@ ROUTES = (
     Route("/run_sse", stream.run_sse, methods=["POST"]),
     Route("/api/studio/edits/{session}/{key:path}/cancel", stream.cancel_edit, methods=["POST"]),
     Route("/api/studio/sessions/{session}/forget", projects.forget_session, methods=["POST"]),
+    Route("/api/studio/sayable", plans.sayable, methods=["GET"]),
     Route("/api/studio/plan", plans.plan_words, methods=["POST"]),
     Route("/api/credits/balance/simple", projects.balance, methods=["GET"]),
     Route("/api/state/nemo_agent/me/{session}/latest", projects.latest_state, methods=["GET"]),

@@ -1,12 +1,13 @@
-"""What words would do, without doing it: the planner's answer over HTTP."""
+"""What can be said, and what words would do, without doing it: the planner over HTTP."""
 
 import asyncio
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from studio.agent.plan import Plan
+from studio.agent.plan import Plan, Tongue
 from studio.agent.replies import say
+from studio.agent.sayable import groups
 from studio.agent.scene import Scene
 from studio.agent.service import project_of, scene_of
 from studio.api.access import account_of, parts_of, session_of
@@ -26,6 +27,28 @@ async def plan_words(request: Request) -> Response:
         scene = _scene_of_media(body.media or MediaBody())
     plan = await asyncio.to_thread(parts_of(request).plan, body.text.strip(), scene)
     return ok(plan_object(plan))
+
+
+async def sayable(request: Request) -> Response:
+    """GET /api/studio/sayable."""
+    await account_of(request)
+    tongue = Tongue.CHINESE if request.query_params.get("language", "").lower().startswith("zh") else Tongue.ENGLISH
+    return ok(
+        {
+            "language": tongue.value,
+            "groups": [
+                {
+                    "name": group.name,
+                    "title": group.title,
+                    "things": [
+                        {"title": row.title.said_in(tongue), "example": row.example.said_in(tongue)}
+                        for row in group.rows
+                    ],
+                }
+                for group in groups(tongue)
+            ],
+        }
+    )
 
 
 def plan_object(plan: Plan) -> JsonObject:

@@ -344,6 +344,17 @@ async def test_local_editing_costs_nothing(backend: BackendClient) -> None:
     assert balance.total == balance.available + balance.frozen
 
 
+@pytest.mark.parametrize("language", Language)
+async def test_what_can_be_asked_for_is_told_by_the_studio(backend: BackendClient, language: Language) -> None:
+    groups = await backend.sayable(language)
+    assert bool(groups) is backend.traits.is_local
+    said = [text for group in groups for thing in group.things for text in (group.title, thing.title, thing.example)]
+    assert all(said)
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in said) is (
+        language is Language.CHINESE or not said
+    )
+
+
 async def test_a_backend_called_for_another_profile_holds_the_same_sessions(
     backend: BackendClient, session: SessionId, store: FakeMediaStore, clip: bytes
 ) -> None:

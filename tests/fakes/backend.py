@@ -32,6 +32,8 @@ from bot.core.model import (
     RenderOutput,
     RenderProgress,
     RenderStatus,
+    Sayable,
+    SayableGroup,
     SessionId,
     StoredMedia,
     StreamFailure,
@@ -44,6 +46,16 @@ from bot.core.ports import MediaStore, PercentListener
 
 LIMIT_S = 5.0
 FILM = b"the bytes of a finished film"
+SAYABLE = {
+    Language.ENGLISH: (
+        SayableGroup("Cutting", (Sayable("cutting the pauses", "cut the pauses"), Sayable("the end", "cut the end"))),
+        SayableGroup("Sound", (Sayable("background music", "add calm music"), Sayable("muting", "mute it"))),
+    ),
+    Language.CHINESE: (
+        SayableGroup("剪辑", (Sayable("剪掉停顿", "去掉停顿"), Sayable("剪掉结尾", "去掉最后三秒"))),
+        SayableGroup("声音", (Sayable("背景音乐", "加点轻快的背景音乐"), Sayable("静音", "静音"))),
+    ),
+}
 _AUDIO, _IMAGES = {".mp3", ".wav", ".m4a", ".aac"}, {".jpg", ".jpeg", ".png", ".gif", ".webp"}
 _CANCELLED = StreamFailure("CANCELLED: the edit was cancelled")
 
@@ -140,6 +152,7 @@ class FakeBackend:
 
     def __init__(self, traits: BackendTraits = STUDIO) -> None:
         self._traits = traits
+        self.things = SAYABLE
         self.sessions: dict[SessionId, FakeSession] = {}
         self.renders: dict[RenderId, FakeRender] = {}
         self.scripts: deque[EditScript] = deque()
@@ -312,6 +325,10 @@ class FakeBackend:
     async def credits(self) -> Credits:
         self._enter("credits")
         return self.balance
+
+    async def sayable(self, language: Language) -> tuple[SayableGroup, ...]:
+        self._enter("sayable")
+        return self.things[language] if self.traits.repeatable_edits else ()
 
     def _enter(self, call: str) -> Callable[[], None]:
         """Note the call; raise if it is to fail at once, else return what raises if it fails after its effect."""

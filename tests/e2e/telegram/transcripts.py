@@ -8,6 +8,7 @@ _NUMBER = re.compile(r"(?m)^\[(\d+)\]|(?<=\(to )(\d+)|(?<=, to )(\d+)")
 _RUNNING_TIMES = re.compile(r"(Done in |用时 )\d+:\d+")
 _SIZES = re.compile(r"\d+(\.\d+)? (MB|kB)")
 _LONG = re.compile(r"(?m)^(.{60})(?:.{900,})$")
+_THINGS = re.compile(r"(?m)(?:^.*• .*\n)+")  # what can be said grows with the table
 _REFERENCES = re.compile(r"(reference |编号 )[0-9a-f]{8}")
 
 
@@ -24,4 +25,5 @@ def comparable(room: Room) -> str:
     text = _LONG.sub(lambda found: f"{found[1]}…", text)
     text = _RUNNING_TIMES.sub(r"\1M:SS", text)
     text = _SIZES.sub("SIZE", text)
+    text = _THINGS.sub("    • (what can be said)\n", text)
     return _REFERENCES.sub(r"\1XXXXXXXX", text) + "\n"

@@ -86,3 +86,19 @@ async def test_a_malformed_plan_is_refused(studio: LiveStudio, body: dict[str, A
     answer = await studio.client.post("/api/studio/plan", json=body)
 
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "example"), [("en", "Cutting", "cut the pauses"), ("zh", "剪辑", "去掉停顿")]
+)
+async def test_what_can_be_said_is_told_from_the_table(
+    studio: LiveStudio, language: str, title: str, example: str
+) -> None:
+    answer = await studio.client.get("/api/studio/sayable", params={"language": language})
+    found = answer.json()["data"]
+    assert found["language"] == language
+    first = found["groups"][0]
+    assert (first["name"], first["title"], first["things"][0]["example"]) == ("cut", title, example)
+    assert "control" not in [group["name"] for group in found["groups"]]
+    refused = await studio.client.get("/api/studio/sayable", headers={"Authorization": ""})
+    assert refused.status_code == 401
