@@ -18,7 +18,7 @@ _CONNECT_S = 10.0
 _ANSWER_S = 20.0
 FILM_ANSWER_S = 120.0
 _TYPING_S = 5.0
-_PAGE = 100
+PAGE = 100
 
 
 class Calls:
@@ -62,9 +62,9 @@ class Calls:
         path = "/channels/{channel_id}/messages/{message_id}"
         return cast(JsonObject, await self._make("GET", path, channel, message_id=message))
 
-    async def messages_after(self, channel: int, message: int | None) -> list[JsonObject]:
-        """The first hundred messages after that one, or the newest hundred; the newest first."""
-        query = {"limit": str(_PAGE), **({} if message is None else {"after": str(message)})}
+    async def messages_after(self, channel: int, message: int) -> list[JsonObject]:
+        """The first hundred messages after that one, the newest first."""
+        query = {"limit": str(PAGE), "after": str(message)}
         path = "/channels/{channel_id}/messages"
         return cast(list[JsonObject], await self._make("GET", path, channel, params=query))
 
@@ -77,9 +77,9 @@ class Calls:
         await self._make("POST", "/channels/{channel_id}/typing", channel, answer_s=_TYPING_S)
 
     async def _make(
-        self, method: str, path: str, channel: int, *, answer_s: float = _ANSWER_S, message_id: int = 0, **body: Any
+        self, method: str, path: str, channel: int, *, answer_s: float | None = None, message_id: int = 0, **body: Any
     ) -> Any:
         named: dict[str, Any] = {"message_id": message_id} if message_id else {}
         route = Route(method, path, channel_id=channel, **named)
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=answer_s)
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=answer_s or _ANSWER_S)
         return await self._client.http.request(route, timeout=timeout, **body)

@@ -9,7 +9,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.discord.calls import Calls
+from adapters.discord.calls import PAGE, Calls
 from adapters.discord.failures import Fault, Refusal, attempt
 from adapters.discord.memory import Memory
 from adapters.discord.posting import Post
@@ -43,7 +43,7 @@ class Traces:
         if self._is_settled_by_nonce(post):
             return None
         _log.info("looking for a message that may have been sent before")
-        after = _snowflake(post)
+        after = _snowflake(post) or 0
         for _ in range(_PAGES):
             page = await attempt(lambda: self._calls.messages_after(post.place.channel_id, after))  # noqa: B023
             if isinstance(page, Refusal):
@@ -51,10 +51,21 @@ class Traces:
             for message in page:
                 if self._is_it(post, message):
                     return message
-            if len(page) < 100 or after is None:
+            if not page:
+                return await self._unless_hidden(post)
+            if len(page) < PAGE:
                 return None
             after = max(int(message["id"]) for message in page)
         return Refusal(Fault.RECEIPT_UNKNOWN, "too many messages to look through")
+
+    async def _unless_hidden(self, post: Post) -> Refusal | None:
+        """None where the history is really empty: who may not read it gets an empty one (resources/message).
+
+        A single message is refused to those, whether it is there or not.
+        """
+        channel, asked = post.place.channel_id, _snowflake(post) or 0
+        outcome = await attempt(lambda: self._calls.message(channel, asked))
+        return outcome if isinstance(outcome, Refusal) and outcome.fault is not Fault.MESSAGE_GONE else None
 
     def tried(self, post: Post) -> None:
         """An attempt begins that may arrive."""
@@ -66,8 +77,8 @@ class Traces:
         if first is not None:
             return self._clock.monotonic() - first < NONCE_S
         asked = _asked_at(post)
-        if asked is None:  # nothing to look after; films and buttons are known by themselves
-            return post.upload is None and not post.buttons
+        if asked is None:  # nothing to look behind: the core answers requests only
+            return True
         # A request that came to this process was not answered by an earlier one.
         return asked > self._began + _SKEW or self._clock.now() - asked < timedelta(seconds=NONCE_S)
 
@@ -81,7 +92,8 @@ class Traces:
             return not ids.isdisjoint(_custom_ids(message.get("components", [])))
         answers = (message.get("message_reference") or {}).get("message_id")
         asked = None if post.answers is None else str(post.answers)
-        return asked == answers and message["content"] == post.words and not message["attachments"]
+        # Words may stand there without the reference that could not be made.
+        return answers in {None, asked} and message["content"] == post.words and not message["attachments"]
 
 
 def _name(post: Post) -> str:
