@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 CLOUD = "https://discord.com/api/v10"
 TOKEN = re.compile(r"[\w-]{10,}\.[\w-]{4,}\.[\w-]{20,}", re.ASCII)
-_TALKATIVE = ("discord", "aiohttp")
+_TALKATIVE = ("discord", "aiohttp", "httpx", "httpcore")
 _CONNECT_S, _SILENCE_S, _UPLOAD_SILENCE_S = 10.0, 30.0, 120.0
 _LONGEST_LIMIT_S = 60.0
 _GATEWAY_S = 60.0

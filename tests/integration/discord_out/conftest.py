@@ -97,11 +97,13 @@ class Out:
 
 @pytest.fixture(autouse=True)
 def canary(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """The token is in nothing that was logged or printed."""
+    """The token is in nothing that was logged or printed, nor is the signature of any link."""
     caplog.set_level(logging.DEBUG)
     yield
     printed = capfd.readouterr()
-    assert TOKEN.rpartition(".")[2] not in caplog.text + printed.out + printed.err
+    said = caplog.text + printed.out + printed.err
+    assert TOKEN.rpartition(".")[2] not in said
+    assert "hm=" not in said
 
 
 def assert_no_token(error: BaseException | None) -> None:
