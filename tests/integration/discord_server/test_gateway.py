@@ -169,6 +169,23 @@ async def test_a_session_is_resumed_with_what_was_missed(
         assert (await late.told(9))["d"] is False
 
 
+async def test_a_session_ends_some_minutes_after_its_connection(
+    server: DiscordServer, raw: Raw, socket: Socket, clock: FakeClock
+) -> None:
+    await socket.identifies(server)
+    session = (await socket.event("READY"))["session_id"]
+    resume = {"op": 6, "d": {"token": server.token, "session_id": session, "seq": 1}}
+    for waited_s, op in ((180, 0), (181, 9)):
+        server.gateway.drop()
+        await server.until(lambda: not server.gateway.is_ready)
+        await clock.advance(waited_s)
+        async with raw.session.ws_connect(server.gateway.url) as again:
+            second = Socket(again)
+            await second.told(10)
+            await again.send_json(resume)
+            await second.told(op)
+
+
 async def test_heartbeats_are_answered_or_not(server: DiscordServer, socket: Socket) -> None:
     await socket.told(10)
     await socket.socket.send_json({"op": 1, "d": None})

@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import mimetypes
 import re
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,20 +119,15 @@ class Cdn:
 
     def signed(self, payload: dict[str, Any]) -> dict[str, Any]:
         """A copy in which every address of a file is fresh."""
-        copy = deepcopy(payload)
-        self._sign(copy)
-        return copy
+        return {key: self._copied(key, value) for key, value in payload.items()}
 
-    def _sign(self, node: Any) -> None:
-        if isinstance(node, list):
-            for each in node:
-                self._sign(each)
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                if key in {"url", "proxy_url"} and isinstance(value, str) and value.startswith(self.base_url):
-                    node[key] = self._fresh(value.partition("?")[0])
-                else:
-                    self._sign(value)
+    def _copied(self, key: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return self.signed(value)
+        if isinstance(value, list):
+            return [self._copied("", each) for each in value]
+        is_address = key in {"url", "proxy_url"} and isinstance(value, str) and value.startswith(self.base_url)
+        return self._fresh(value.partition("?")[0]) if is_address else value
 
     def _fresh(self, url: str) -> str:
         now = int(self._clock.now().timestamp())

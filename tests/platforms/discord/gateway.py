@@ -23,6 +23,10 @@ _IGNORED = {3, 4, 8}
 """Presence, voice, members: taken, and nothing comes of it."""
 IDENTIFIES_A_DAY = 1000
 DAY_S = 24 * 3600.0
+SESSION_LIFE_S = 180.0
+"""How long a session can be resumed after its connection ended."""
+MOST_SESSIONS = 3
+"""Kept of those without a connection; a bot that crashes in a loop would leave hundreds."""
 REPLAYED = 2000
 """Events a session keeps for a RESUME."""
 _MESSAGES = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
@@ -67,6 +71,7 @@ class Session:
     sequence: int = 0
     sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=REPLAYED))
     line: Line | None = None
+    left_at_s: float | None = None
     is_valid: bool = True
 
 
@@ -84,7 +89,7 @@ class Gateway:
         self.acknowledges = True
         """Whether heartbeats are answered; without, clients take the connection for dead."""
         self.events: list[tuple[str, dict[str, Any]]] = []
-        """What was dispatched, as the bot was to see it."""
+        """What was dispatched, as the bot was to see it; once for each session."""
         self.refuses = 0
         """So many of the next connections are refused (503)."""
         self.identifies_a_day = IDENTIFIES_A_DAY
@@ -211,7 +216,8 @@ class Gateway:
         finally:
             self._lines.discard(line)
             for session in self.sessions:
-                session.line = None if session.line is line else session.line
+                if session.line is line:
+                    session.line, session.left_at_s = None, self.world.server_clock.monotonic()
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionError):
                 await writer
@@ -251,7 +257,7 @@ class Gateway:
 
     def _begin(self, line: Line, intents: discord.Intents) -> None:
         session = Session(secrets.token_hex(16), intents, line=line)
-        self.sessions.append(session)
+        self.sessions = [*self.sessions[-MOST_SESSIONS:], session]
         guilds = [guild for guild in self.world.guilds.values() if self.world.is_in(guild.id)]
         ready = {
             "v": 10,
@@ -271,7 +277,7 @@ class Gateway:
         session = next((each for each in self.sessions if each.id == asked.get("session_id")), None)
         missed = [] if session is None else [frame for frame in session.sent if frame["s"] > asked["seq"]]
         is_whole = session is not None and len(missed) == session.sequence - asked["seq"]
-        if session is None or not session.is_valid or asked.get("token") != self._token or not is_whole:
+        if session is None or not self._can_resume(session) or asked.get("token") != self._token or not is_whole:
             line.outbox.put_nowait({"op": INVALID_SESSION, "d": False})
             return
         self.resumed += 1
@@ -279,3 +285,7 @@ class Gateway:
         for frame in missed:
             line.outbox.put_nowait(frame)
         self._dispatch(session, "RESUMED", {})
+
+    def _can_resume(self, session: Session) -> bool:
+        gone_s = 0.0 if session.left_at_s is None else self.world.server_clock.monotonic() - session.left_at_s
+        return session.is_valid and (session.line is not None or gone_s <= SESSION_LIFE_S)
