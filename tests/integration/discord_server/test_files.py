@@ -90,6 +90,7 @@ async def test_what_the_bot_uploads_can_be_read_back(server: DiscordServer, raw:
     answer = (await raw("POST", f"/channels/{films.id}/messages", data=form({}, ("a.mp4", content))))[1]
     async with raw.session.get(answer["attachments"][0]["url"]) as got:
         assert await got.read() == content
+    assert server.path_of(films.last).read_bytes() == content
 
 
 async def test_files_must_be_numbered_and_named(raw: Raw, films: Room) -> None:

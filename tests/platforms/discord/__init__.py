@@ -16,7 +16,7 @@
         shown = await ann.uses_on(asked, "Edit this video", films)       # a message's menu; shown.form is the form
         await ann.fills(shown, words="shorter")                          # by custom id or label, spaces as _
         status = await films.answer(containing="Looking at")             # the bot's newest message with these words
-        film = await films.video()                                       # the bot's first video
+        film = await films.video()                                       # the bot's first video: server.path_of(film)
         await ann.presses(film, "Undo")                                  # waits for the answer; ``taps`` does not
         await films.until(lambda room: len(room.videos) == 2)            # any condition; no sleeping
         print(films.transcript())                                        # for golden files: no ids in it
@@ -42,7 +42,8 @@ server.expect_refusals("10008"):`` (429 and ordered faults are not refusals). ``
 **Time** is the computer's, or that of a clock turned by hand: ``discord_server(folder, clock=FakeClock())``. On it
 are the 3 s for an answer, the 15 min of a token, the hour after which edits are few, the life of addresses, a nonce's
 5 min. Rate limits are off until told (``server.limits.realistic()``, ``.per_channel``, ``.park``);
-``server.limits.given`` has every 429, ``.invalid`` counts 401, 403 and 429 of ten minutes.
+``server.limits.given`` has every 429, ``.invalid`` counts 401, 403 and 429 of ten minutes. discord.py waits them out by
+the computer's clock, so they go with that one only.
 
 **Trouble.** ``server.fail("create_message", Trouble.CUT, times=1)``: the kinds are Telegram's (its ``faults.py``):
 ERROR (``status``), RESET, SILENCE, DELAY do nothing or later; LATE, CUT, LOST do the deed. ``server.gateway``:

@@ -76,6 +76,10 @@ class DiscordServer:
         """Every message there ever was, as people see it now."""
         return list(self.world.shown.values())
 
+    def path_of(self, shown: Shown, number: int = 1) -> Path:
+        """Where the bytes of a message's file lie, counted from 1."""
+        return self.cdn.kept[int(shown.attachments[number - 1]["id"])].path
+
     @property
     def acknowledged_after_s(self) -> list[float]:
         """How long each interaction waited for its first answer."""
