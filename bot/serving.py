@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 
+from adapters.discord.adapter import DiscordAdapter
 from adapters.telegram.adapter import TelegramAdapter
 from bot import __version__, wiring
 from bot.core.ports import PlatformAdapter
@@ -22,9 +23,10 @@ async def serve(settings: Settings) -> None:
         async with (
             wiring.open_parts(settings, folder) as parts,
             wiring.telegram_adapter(settings, folder, parts) as telegram,
+            wiring.discord_adapter(settings, parts) as discord,
         ):
             web = await wiring.web_adapter(settings, folder, parts)
-            adapters: list[PlatformAdapter] = [web] if telegram is None else [web, telegram]
+            adapters: list[PlatformAdapter] = [web, *(one for one in (telegram, discord) if one is not None)]
             dispatcher = parts.dispatcher(adapters, settings.public_url)
             code = parts.access.wanted_code(adapter.platform for adapter in adapters)
             async with asyncio.TaskGroup() as group:
@@ -33,8 +35,7 @@ async def serve(settings: Settings) -> None:
                 if parts.studio is not None:
                     tasks.append(group.create_task(parts.studio.keep_running()))
                 _say(_start_lines(await web.listening(), settings, code))
-                if telegram is not None:
-                    tasks.append(group.create_task(_introduce(telegram)))
+                tasks.append(group.create_task(_introduce(telegram, discord)))
                 await _signalled()
                 for task in tasks:
                     task.cancel()
@@ -48,10 +49,23 @@ def _start_lines(url: str, settings: Settings, code: str | None) -> str:
     return "\n".join(lines)
 
 
-async def _introduce(telegram: TelegramAdapter) -> None:
-    """Tell the operator under which name the bot is found."""
+async def _introduce(telegram: TelegramAdapter | None, discord: DiscordAdapter | None) -> None:
+    """Tell the operator under which names the bot is found, as soon as each platform has told its own."""
+    async with asyncio.TaskGroup() as group:
+        if telegram is not None:
+            group.create_task(_introduce_telegram(telegram))
+        if discord is not None:
+            group.create_task(_introduce_discord(discord))
+
+
+async def _introduce_telegram(telegram: TelegramAdapter) -> None:
     name = await telegram.listening()
     _say(f"On Telegram: @{name} (https://t.me/{name})")
+
+
+async def _introduce_discord(discord: DiscordAdapter) -> None:
+    known = await discord.listening()
+    _say(f"On Discord: {known.name} (invite: {known.invite})")
 
 
 def _say(text: str) -> None:

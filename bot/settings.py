@@ -20,6 +20,7 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 _TELEGRAM_TOKEN = re.compile(r"[0-9]{6,12}:[A-Za-z0-9_-]{30,50}")
+_DISCORD_TOKEN = re.compile(r"[\w-]{10,}\.[\w-]{4,}\.[\w-]{20,}", re.ASCII)
 _ID = re.compile(r"(?:([a-z]+):)?(-?[0-9]{1,24})")
 
 
@@ -40,6 +41,9 @@ Ids = Annotated[tuple[Named, ...], NoDecode, BeforeValidator(_read_ids)]
 """People or chats, comma-separated in the environment."""
 
 
+_ADDRESSES = ("nemo_api_url", "nemo_web_url", "studio_url", "public_url", "telegram_api_url", "discord_api_url")
+
+
 class Settings(BaseSettings):
     """All settings, validated together."""
 
@@ -58,6 +62,10 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str | None = None
     telegram_local: bool = False
+    discord_bot_token: SecretStr | None = None
+    discord_api_url: str | None = None
+    discord_message_content: bool = False
+    discord_threads: bool = False
     owner_ids: Ids = ()
     allowed_chats: Ids = ()
     admin_ids: Ids = ()
@@ -72,19 +80,22 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> list[str]:
         """What must never be written anywhere."""
-        given = (self.nemo_token, self.web_access_token, self.telegram_bot_token)
+        given = (self.nemo_token, self.web_access_token, self.telegram_bot_token, self.discord_bot_token)
         return [secret.get_secret_value() for secret in given if secret is not None]
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if not _is_loopback(self.web_host) and self.web_access_token is None:
             raise ValueError("WEB_HOST is not this computer's own address: WEB_ACCESS_TOKEN is needed")
-        for name in ("nemo_api_url", "nemo_web_url", "studio_url", "public_url", "telegram_api_url"):
+        for name in _ADDRESSES:
             if not _is_web_address(getattr(self, name)):
                 raise ValueError(f"{name.upper()} is not an http or https address")
         if self.web_access_token is not None and len(self.web_access_token.get_secret_value()) < 16:
             raise ValueError("WEB_ACCESS_TOKEN is too short: 16 characters at least")
         self._check_telegram()
+        token = self.discord_bot_token
+        if token is not None and _DISCORD_TOKEN.fullmatch(token.get_secret_value()) is None:
+            raise ValueError("DISCORD_BOT_TOKEN is no token: the developer portal gives three parts with dots between")
         self._check_profile()
         return self
 

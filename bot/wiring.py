@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.discord.adapter import DiscordAdapter
+from adapters.discord.client import DiscordOptions
 from adapters.telegram.adapter import TelegramAdapter
 from adapters.telegram.client import TelegramOptions
 from adapters.terminal import convert as terminal
@@ -34,6 +36,7 @@ from media.sample import make_sample
 from storage.access import SqliteAccessBook
 from storage.accounts import SqliteAccounts
 from storage.database import CommitListener, Database
+from storage.discord import SqliteDiscordBook
 from storage.ledger import SqliteLedger
 from storage.media_store import FolderMediaStore
 from storage.media_uses import SqliteMediaUses
@@ -150,6 +153,22 @@ async def telegram_adapter(
     token, local = settings.telegram_bot_token.get_secret_value(), settings.telegram_local
     options = TelegramOptions(token, settings.telegram_api_url, local, outbox=folder.absolute() / "telegram-outbox")
     async with TelegramAdapter.opened(options, SqliteTelegramBook(parts.database), parts.clock) as adapter:
+        yield adapter
+
+
+@asynccontextmanager
+async def discord_adapter(settings: Settings, parts: Parts) -> AsyncGenerator[DiscordAdapter | None, None]:
+    """Discord, if its token is set."""
+    if settings.discord_bot_token is None:
+        yield None
+        return
+    options = DiscordOptions(
+        settings.discord_bot_token.get_secret_value(),
+        settings.discord_api_url,
+        message_content=settings.discord_message_content,
+        threads=settings.discord_threads,
+    )
+    async with DiscordAdapter.opened(options, SqliteDiscordBook(parts.database), parts.clock) as adapter:
         yield adapter
 
 

@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -28,6 +28,8 @@ _TALKATIVE = ("discord", "aiohttp", "httpx", "httpcore")
 _CONNECT_S, _SILENCE_S, _UPLOAD_SILENCE_S = 10.0, 30.0, 120.0
 _LONGEST_LIMIT_S = 60.0
 _GATEWAY_S = 60.0
+_GUILDS_S = 1.0
+"""After the last server was told of; then what was missed is looked up."""
 _TOKEN_REFUSED, _SHARDING, _INTENTS_REFUSED = 4004, 4011, 4014
 
 
@@ -36,13 +38,15 @@ class DiscordOptions:
     """Which bot, on which server. ``api_url`` None is Discord itself.
 
     ``message_content``: ask for what people write without naming us, which is a switch in the developer portal.
-    ``threads``: an edit asked for in a plain channel gets a thread of its own.
+    ``threads``: an edit asked for in a plain channel gets a thread of its own. ``silence_s``: a call that is not
+    answered for so long is given up.
     """
 
     token: str = field(repr=False)
     api_url: str | None = None
     message_content: bool = False
     threads: bool = False
+    silence_s: float = _SILENCE_S
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError for a token or an address that cannot be one."""
@@ -59,17 +63,40 @@ class DiscordOptions:
         return (self.api_url or CLOUD).rstrip("/")
 
 
+class Listener(Protocol):
+    """Who hears what happens on Discord. Each call returns at once, and is made in the order of the events."""
+
+    def connected(self, *, is_new: bool) -> None:
+        """The line stands; ``is_new``: what happened since the last one is not told."""
+
+    def message(self, message: discord.Message) -> None:
+        """A message was posted."""
+
+    def edited(self, message: discord.Message) -> None:
+        """A message is different from before."""
+
+    def interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """A command was given, a form sent, a button pressed."""
+
+    def joined(self, guild: discord.Guild) -> None:
+        """We were added to a server."""
+
+
 class _Http(HTTPClient):
     """The library's calls with an end to each: by itself it waits for a silent server for ever."""
 
+    def __init__(self, loop: asyncio.AbstractEventLoop, silence_s: float) -> None:
+        super().__init__(loop, max_ratelimit_timeout=_LONGEST_LIMIT_S)
+        self._silence_s = silence_s
+
     async def request(self, route: Route, **named: Any) -> Any:
-        silence_s = _UPLOAD_SILENCE_S if named.get("files") else _SILENCE_S
+        silence_s = _UPLOAD_SILENCE_S if named.get("files") else self._silence_s
         named.setdefault("timeout", aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=silence_s))
         return await super().request(route, **named)
 
 
 class DiscordClient(discord.Client):
-    """The library's client without caches, mentions and voice. ``on_…`` methods are given by the adapter."""
+    """The library's client without caches, mentions and voice. ``listener`` hears its events once it is set."""
 
     def __init__(self, options: DiscordOptions) -> None:
         for name in _TALKATIVE:
@@ -77,24 +104,50 @@ class DiscordClient(discord.Client):
             logger.setLevel(max(logger.level, logging.WARNING))
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         intents.message_content = options.message_content
+        self._options = options
         super().__init__(
             intents=intents,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            guild_ready_timeout=_GUILDS_S,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=_LONGEST_LIMIT_S,
         )
-        self._options = options
         self._logged_in = asyncio.Event()
         self._session: dict[str, Any] = {}
+        self.listener: Listener | None = None
         # The library has no other place for it; it builds every address from this one.
         Route.BASE = options.server
 
     def _get_state(self, **options: Any) -> Any:
         """The library makes its HTTP client just before this; ours takes its place."""
-        self.http = _Http(self.loop, max_ratelimit_timeout=_LONGEST_LIMIT_S)
+        self.http = _Http(self.loop, self._options.silence_s)
         return super()._get_state(**options)
+
+    async def on_connect(self) -> None:
+        if self.listener is not None:
+            self.listener.connected(is_new=True)
+
+    async def on_resumed(self) -> None:
+        if self.listener is not None:
+            self.listener.connected(is_new=False)
+
+    async def on_message(self, message: discord.Message) -> None:
+        if self.listener is not None:
+            self.listener.message(message)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        if self.listener is not None:
+            self.listener.edited(payload.message)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if self.listener is not None:
+            self.listener.interaction(interaction)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        if self.listener is not None:
+            self.listener.joined(guild)
 
     async def enter(self) -> None:
         """Log in. Raises ConfigurationError for a token Discord does not know, else what the library raises."""
@@ -113,6 +166,11 @@ class DiscordClient(discord.Client):
         """Wait until calls can be made."""
         await self._logged_in.wait()
 
+    @property
+    def has_session(self) -> bool:
+        """Whether the gateway has given us a session, which outlives a broken line."""
+        return "resume" in self._session
+
     async def gateway(self) -> tuple[yarl.URL, int, float]:
         """Where the gateway is; how often it may still be entered, and after how many seconds the count starts anew.
 
@@ -130,7 +188,7 @@ class DiscordClient(discord.Client):
         aiohttp.ClientError, TimeoutError, discord.ConnectionClosed.
         """
         while True:
-            if "resume" not in self._session:
+            if not self.has_session:
                 await before_identify()
             try:
                 async with asyncio.timeout(_GATEWAY_S):

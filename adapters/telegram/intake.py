@@ -13,12 +13,13 @@ from typing import Any
 
 from telegram import ChatMemberUpdated, Message, Update
 
+from adapters.lanes import Lanes, Work
 from adapters.telegram import addressing, convert, membership
 from adapters.telegram.addressing import Myself, Said
 from adapters.telegram.admins import Admins
 from adapters.telegram.albums import OPEN_S, Album, Albums, Joined
 from adapters.telegram.book import TelegramBook
-from adapters.telegram.lanes import Lanes, Receipts, Work
+from adapters.telegram.lanes import Receipts
 from adapters.telegram.presses import Presses
 from adapters.telegram.routes import Place, Routes
 from bot.core.errors import StorageFailed

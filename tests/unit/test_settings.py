@@ -55,6 +55,10 @@ def test_the_cloud_is_used_when_chosen_or_when_its_token_is_given(monkeypatch: p
         ("TELEGRAM_BOT_TOKEN", "123456789:AAF_secret-secret-secret-secret-12/x"),
         ("TELEGRAM_API_URL", "localhost:8081"),
         ("TELEGRAM_LOCAL", "perhaps"),
+        ("DISCORD_BOT_TOKEN", "MTIzNDU2Nzg5MDEyMzQ1Njc4-without-dots"),
+        ("DISCORD_BOT_TOKEN", "MTIzNDU2Nzg5MDEyMzQ1Njc4.short.tail"),
+        ("DISCORD_API_URL", "discord.com/api"),
+        ("DISCORD_MESSAGE_CONTENT", "perhaps"),
         ("OWNER_IDS", "me"),
         ("OWNER_IDS", "12, telegram:"),
         ("ALLOWED_CHATS", "@cutdesk"),
@@ -80,6 +84,16 @@ def test_telegram_s_token_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatc
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
     assert TOKEN not in f"{settings!r} {settings}"
     assert settings.secrets == [TOKEN]
+
+
+def test_discord_s_token_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabc-1.0123456789_0123456789-0123456789"
+    monkeypatch.setenv("DISCORD_BOT_TOKEN", token)
+    monkeypatch.setenv("DISCORD_MESSAGE_CONTENT", "1")
+    settings = read_settings()
+    assert settings.discord_message_content
+    assert token not in f"{settings!r} {settings}"
+    assert settings.secrets == [token]
 
 
 def test_local_mode_needs_a_server_of_one_s_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from telegram.error import NetworkError, TimedOut
 
+from adapters.lanes import Lanes
 from adapters.telegram.backoff import Backoff
 from adapters.telegram.client import Flood
-from adapters.telegram.lanes import Lanes, Receipts
+from adapters.telegram.lanes import Receipts
 from adapters.telegram.routes import Routes
 from tests.fakes.clock import FakeClock, settle
 
