@@ -5,9 +5,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from adapters.discord.handles import FileHandle
 from adapters.terminal.adapter import TerminalAdapter
 from bot.core.errors import AttachmentGone, EmptyFile, MessageGone
 from bot.core.model import (
@@ -24,8 +26,10 @@ from bot.core.ports import MediaStore, PlatformAdapter
 from storage.media_store import FolderMediaStore
 from tests.crash.platform_log import LoggedPlatform
 from tests.fakes.chat import FakeChat
+from tests.fakes.discord_bot import discord_bot
 from tests.fakes.telegram_bot import telegram_bot
 from tests.fakes.web_page import served_page
+from tests.platforms.discord.server import discord_server
 from tests.platforms.telegram.server import telegram_server
 
 ROOM = ChatId("room")
@@ -52,7 +56,7 @@ def attachment(place: Path | str) -> Attachment:
     return Attachment(AttachmentId(str(place)), "clip.mp4", None)
 
 
-@pytest.fixture(params=["fake", "terminal", "web", "logged", "telegram"])
+@pytest.fixture(params=["fake", "terminal", "web", "logged", "telegram", "discord"])
 async def platform(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Platform, None]:
     (tmp_path / "there").write_bytes(CONTENT)
     (tmp_path / "empty").write_bytes(b"")
@@ -75,6 +79,9 @@ async def platform(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGener
         case "telegram":
             async with on_telegram(tmp_path, store) as made:
                 yield made
+        case "discord":
+            async with on_discord(tmp_path, store) as made:
+                yield made
         case _:
             yield Platform(LoggedPlatform(tmp_path / "log"), there, empty, remembers=True, store=store)
 
@@ -92,6 +99,23 @@ async def on_telegram(folder: Path, store: MediaStore) -> AsyncGenerator[Platfor
         there, empty = sent("there"), sent("empty")
         yield Platform(bot.adapter, there, empty, remembers=True, store=store, room=ChatId(str(room.id)))
         server.refusals[:] = [line for line in server.refusals if not line.startswith("getFile")]
+
+
+@asynccontextmanager
+async def on_discord(folder: Path, store: MediaStore) -> AsyncGenerator[Platform, None]:
+    """A person's direct messages with the bot; the files stand in a message of theirs."""
+    async with discord_server(folder / "discord") as server:
+        ann = server.person("Ann")
+        room = server.dm(ann)
+        sent = await ann.sends(room, "two files", files=[folder / "there", folder / "empty"])
+
+        def handle(file: dict[str, Any]) -> Attachment:
+            # Links in the history are without a signature: as good as one that has ended, so a fresh one is asked for.
+            return Attachment(FileHandle(int(file["id"]), file["url"], room.id, sent.id).to_id(), "clip.mp4", None)
+
+        there, empty = map(handle, sent.attachments)
+        async with discord_bot(server, folder) as adapter:
+            yield Platform(adapter, there, empty, remembers=True, store=store, room=ChatId(str(room.id)))
 
 
 async def test_a_send_gives_a_handle_in_its_chat_and_the_same_key_the_same_handle(platform: Platform) -> None:
