@@ -36,9 +36,10 @@ async def whisper(interaction: Interaction, key: str, **facts: str) -> None:
     await _answered(interaction.response.send_message(text, ephemeral=True))
 
 
-async def show(interaction: Interaction, words: str, filenames: list[str]) -> None:
-    """Answer with the request itself, for all to see: the chat's one project is everybody's there."""
-    await _answered(interaction.response.send_message(quoted(words, filenames), suppress_embeds=True, silent=True))
+async def show(interaction: Interaction, words: str, filenames: list[str], thread: int | None = None) -> None:
+    """Answer with the request itself, for all to see, and where it is answered: the project is everybody's there."""
+    text = quoted(words, filenames) if thread is None else f"{quoted(words, filenames)}\n<#{thread}>"
+    await _answered(interaction.response.send_message(text, suppress_embeds=True, silent=True))
 
 
 async def settle(interaction: Interaction) -> None:

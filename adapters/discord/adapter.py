@@ -21,6 +21,7 @@ from adapters.discord.outbound import Outbound
 from adapters.discord.routes import PLATFORM
 from adapters.discord.seen import Seen
 from adapters.discord.sender import DiscordSender
+from adapters.discord.threads import Threads
 from bot.core.errors import ConfigurationError, StorageFailed, Throttled
 from bot.core.model import Attachment, Capabilities, ChatRef, MessageRef, Reply, StoredMedia
 from bot.core.ports import Clock, Inbox, MediaStore, PercentListener, SendWatch
@@ -62,6 +63,7 @@ class DiscordAdapter:
         self._clock = clock
         self._name = name
         self._seen = Seen(book, clock)
+        self._threads = Threads(wanted=options.threads)
         self._rows = Rows(book, clock)
         self._limits = Limits(self._upload_limit)
         self._outbound = Outbound(clock)
@@ -138,7 +140,7 @@ class DiscordAdapter:
             me = self._client.user or await listening.enter(self._client, self._clock)
             await self._know(me)
             backoff = Backoff(self._clock)
-            hearing = Hearing(me.id, inbox, self._book, self._seen, self._clock)
+            hearing = Hearing(me.id, inbox, self._book, self._seen, self._clock, self._threads)
             self._client.listener = Ear(self._client, hearing, backoff, group)
             group.create_task(listening.announce(self._client, self._book, self._clock))
             await listening.hear(self._client, self._book, self._clock, me.id, backoff)

@@ -17,6 +17,7 @@ from adapters.discord.addressing import Said
 from adapters.discord.book import DiscordBook
 from adapters.discord.routes import message_ref
 from adapters.discord.seen import Seen
+from adapters.discord.threads import Threads
 from adapters.lanes import Lanes, Work
 from bot.core.errors import StorageFailed
 from bot.core.model import Attachment, ChatRef, IncomingMessage, MessageRef
@@ -36,6 +37,7 @@ class Hearing:
     book: DiscordBook
     seen: Seen
     clock: Clock
+    threads: Threads
     show_sign: Callable[[ChatRef], Coroutine[Any, Any, None]] | None = None
     """Shows people that somebody is there, where an answer must wait."""
 
@@ -92,8 +94,10 @@ class Intake:
         if is_edit and message.edited_at is not None:
             version = f"edit/{message.id}/{message.edited_at.timestamp():.3f}"
             whole = replace(whole, event_id=version, amends=True)
+        whole = await self._h.threads.of_message(message, whole)
         await self._h.inbox.accept(whole)
-        self._h.seen.spoken_to(chat, message.id)
+        for spoken_in in (chat, whole.ref.chat):
+            self._h.seen.spoken_to(spoken_in, message.id)
 
     async def _addressed(
         self, chat: ChatRef, message: discord.Message, said: Said, files: tuple[Attachment, ...]

@@ -8,7 +8,7 @@ from adapters.discord import acks, commands, convert, modal
 from adapters.discord.acks import Interaction
 from adapters.discord.intake import Hearing
 from adapters.discord.presses import Presses, may_moderate
-from adapters.discord.routes import chat_of, interaction_ref, message_ref
+from adapters.discord.routes import channel_id, chat_of, interaction_ref, message_ref
 from bot.core.model import Attachment, IncomingMessage, JsonObject
 
 _SLASH, _ON_MESSAGE = 1, 3
@@ -57,10 +57,14 @@ class Interactions:
 
     async def _command(self, interaction: Interaction, data: JsonObject) -> None:
         files = convert.given_files(commands.files_of(data))
+        is_edit = data["name"] == "edit"
         asked = self._request(interaction, commands.text_of(data), files)
+        if is_edit:
+            asked = await self._h.threads.of_command(interaction, asked)
         is_kept = await self._take_in(interaction, asked)
-        if is_kept and data["name"] == "edit":
-            await acks.show(interaction, commands.words_of(data), [file.filename for file in files])
+        if is_kept and is_edit:
+            names = [file.filename for file in files]
+            await acks.show(interaction, commands.words_of(data), names, _elsewhere(interaction, asked))
         elif is_kept:
             await acks.whisper(interaction, "discord.taken")
 
@@ -83,8 +87,10 @@ class Interactions:
         if target is None:
             return
         asked = self._request(interaction, words, ())
-        if await self._take_in(interaction, replace(asked, reply_to=message_ref(asked.ref.chat, target))):
-            await acks.show(interaction, words, [])
+        answers = message_ref(asked.ref.chat, target)
+        asked = await self._h.threads.of_command(interaction, replace(asked, reply_to=answers))
+        if await self._take_in(interaction, asked):
+            await acks.show(interaction, words, [], _elsewhere(interaction, asked))
 
     async def _take_in(self, interaction: Interaction, message: IncomingMessage) -> bool:
         """Whether it was kept. Every interaction is a new one, so what is not kept is a stranger's."""
@@ -105,6 +111,12 @@ class Interactions:
             attachments=files,
             within=convert.within(interaction.channel, user),
         )
+
+
+def _elsewhere(interaction: Interaction, asked: IncomingMessage) -> int | None:
+    """The thread in which the request is answered, if it is not the place where it was made."""
+    there = channel_id(asked.ref.chat)
+    return None if there == interaction.channel_id else there
 
 
 def missing_permissions(interaction: Interaction) -> list[str] | None:

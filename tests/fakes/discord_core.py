@@ -12,6 +12,7 @@ from adapters.discord.client import DiscordClient, DiscordOptions
 from adapters.discord.intake import Hearing
 from adapters.discord.listening import Ear
 from adapters.discord.seen import Seen
+from adapters.discord.threads import Threads
 from bot.clock import SystemClock
 from bot.core.model import IncomingMessage
 from bot.core.ports import Clock
@@ -65,7 +66,7 @@ async def listening_bot(
         tasks = [group.create_task(seen.run())]
         await seen.load()
         me = await listening.enter(client, clock)
-        hearing = Hearing(me.id, core, book, seen, clock)
+        hearing = Hearing(me.id, core, book, seen, clock, Threads(wanted=threads))
         client.listener = Ear(client, hearing, Backoff(clock), group)
         await listening.announce(client, book, clock)
         tasks.append(group.create_task(listening.hear(client, book, clock, me.id, Backoff(clock))))
