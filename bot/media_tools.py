@@ -1,11 +1,21 @@
 """The core's door to media, made of ``media/`` and a store: what is opened or encoded runs in sandboxed children."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
-from bot.core.errors import DiskNearlyFull, EmptyFile, NoDuration, PictureTooLarge, UnreadableFile, UnsupportedFile
+from bot.core.errors import (
+    DiskNearlyFull,
+    EmptyFile,
+    NoCues,
+    NoDuration,
+    PictureTooLarge,
+    TextFileTooLong,
+    UnreadableFile,
+    UnsupportedFile,
+)
 from bot.core.model import MediaFacts, MediaKind, StoredMedia
 from bot.core.ports import MediaStore, PercentListener
 from media import errors
@@ -13,6 +23,7 @@ from media.convert import to_m4a
 from media.fit import fit
 from media.formats import M4A, MP4, OGG
 from media.probe import probe
+from media.text import kind_of_text, read_text
 from media.thumbnail import thumbnail
 
 log = logging.getLogger(__name__)
@@ -25,6 +36,8 @@ _MEANINGS = {
     errors.NoDuration: NoDuration,
     errors.PictureTooLarge: PictureTooLarge,
     errors.DiskFull: DiskNearlyFull,
+    errors.NoCues: NoCues,
+    errors.TextTooLong: TextFileTooLong,
 }
 
 
@@ -34,9 +47,13 @@ class SandboxedMediaTools:
     def __init__(self, store: MediaStore) -> None:
         self._store = store
 
-    async def inspect(self, media: StoredMedia, filename: str) -> MediaFacts:  # noqa: ARG002 - names prove nothing
+    async def inspect(self, media: StoredMedia, filename: str) -> MediaFacts:
         with _in_the_cores_words():
-            info = await probe(media.path)
+            try:
+                info = await probe(media.path)
+            except errors.Unsupported:
+                extension = await asyncio.to_thread(kind_of_text, media.path, filename)
+                return MediaFacts(MediaKind.TEXT, extension, duration_ms=0)
         return MediaFacts(
             kind=MediaKind(info.kind),
             extension=info.format.extension,
@@ -45,6 +62,10 @@ class SandboxedMediaTools:
             height=info.height,
             has_audio=info.has_audio,
         )
+
+    async def read_text(self, media: StoredMedia) -> str:
+        with _in_the_cores_words():
+            return await asyncio.to_thread(read_text, media.path)
 
     async def uploadable(self, media: StoredMedia, facts: MediaFacts) -> StoredMedia:
         if facts.extension != OGG.extension:

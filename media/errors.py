@@ -1,7 +1,7 @@
 """What can go wrong with a file, and with the programs that read it.
 
 MediaError
-├── Unsupported · Empty · Unreadable · NoDuration · PictureTooLarge     the file's fault
+├── Unsupported · Empty · Unreadable · NoDuration · PictureTooLarge · NoCues · TextTooLong     the file's fault
 ├── FfmpegFailed ── FfmpegTimedOut · OutputTooLarge
 ├── ChildFailed ── ChildTimedOut
 └── DiskFull
@@ -32,6 +32,14 @@ class NoDuration(MediaError):
 
 class PictureTooLarge(MediaError):
     """More pixels than can be decoded safely."""
+
+
+class NoCues(MediaError):
+    """A file of subtitles by its name, with no times in it."""
+
+
+class TextTooLong(MediaError):
+    """More words than can be read with care."""
 
 
 class FfmpegFailed(MediaError):

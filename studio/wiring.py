@@ -21,7 +21,9 @@ from studio.agent.tools import Workshop
 from studio.api.parts import FileFacts, Inspect, Parts
 from studio.render.cards import plain_picture
 from studio.render.exporting import Exporter
+from studio.render.hosted import speak_by
 from studio.render.jobs import RenderJobs
+from studio.render.listening import listener_of
 from studio.render.loudness import level_db
 from studio.render.measures import Measures
 from studio.render.music import make_bed
@@ -53,13 +55,16 @@ async def running_parts(settings: Settings, options: StoreOptions | None = None)
     folder = await asyncio.to_thread(DataFolder, settings.data_dir)
     try:
         async with open_store(folder, options) as store:
+            listener = listener_of(settings.whisper_model, settings.writing_service)
+            voice = settings.voice_service
+            speak = spoken if voice is None else partial(speak_by, voice)
             measures = Measures(store.analyses, store.media, lambda path: find_speech(path, model), level_db)
-            workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts), spoken, plain_picture)
+            workshop = Workshop(measures, make_bed, partial(undrawable, fonts=fonts), speak, plain_picture, listener)
             exporter = Exporter(store.sources, store.media, measures, fonts)
             edits = EditQueue(store.edits, EditService(store, brain, workshop))
             renders = RenderJobs(store.renders, store.media, folder, exporter, concurrency=settings.renders)
             async with edits.running(), renders.running():
-                yield Parts(store, edits, renders, _inspector())
+                yield Parts(store, edits, renders, _inspector(), can_listen=listener is not None)
     finally:
         folder.close()
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.core import connect, uploading
+from bot.core import connect, texts, uploading
 from bot.core.context import TurnContext
 from bot.core.ledger import Ledger
 from bot.core.model import Attachment, IncomingMessage, Turn, TurnState
@@ -54,7 +54,8 @@ async def run(context: TurnContext) -> None:
     change = await change_of(context.ports.ledger, context.turn)
     if change.files:
         session = await connect.session_of(context)
-        for file in await uploading.receive_all(context, change.files):
+        received, _ = texts.apart(await uploading.receive_all(context, change.files))
+        for file in received:
             await uploading.upload(context, session, file)
     if change.words:
         await context.answer(context.voice.say(f"amended.{await _stand(context)}"))

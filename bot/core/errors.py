@@ -4,6 +4,7 @@ CutdeskError
 ├── PersonError            the person can mend it; told in one sentence with one next step
 │   ├── UnsupportedFile · EmptyFile · UnreadableFile · FileTooLarge · PictureTooLarge · NoDuration
 │   │       FileTooLarge: TooLargeToFetch
+│   ├── NoCues · TextFileTooLong · SeveralTexts
 │   ├── ProtectedLink · UnreachableLink
 │   ├── NothingToEdit · NothingToExport · TextTooLong · ChatBusy · AttachmentGone
 │   └── DiskNearlyFull
@@ -77,6 +78,24 @@ class NoDuration(PersonError):
     """A video or sound of zero length."""
 
     key = "error.no_duration"
+
+
+class NoCues(PersonError):
+    """A file of subtitles by its name, with no times in it."""
+
+    key = "error.no_cues"
+
+
+class TextFileTooLong(PersonError):
+    """A text file with more words than can be read."""
+
+    key = "error.text_file_too_long"
+
+
+class SeveralTexts(PersonError):
+    """Two text files at once: nobody can tell which belongs where."""
+
+    key = "error.several_texts"
 
 
 class ProtectedLink(PersonError):

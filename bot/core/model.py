@@ -33,11 +33,12 @@ class Language(StrEnum):
 
 
 class MediaKind(StrEnum):
-    """What a file is to an editor."""
+    """What a file is to an editor; a text is said to it, never uploaded."""
 
     VIDEO = "video"
     AUDIO = "audio"
     IMAGE = "image"
+    TEXT = "text"
 
 
 class Intent(StrEnum):

@@ -101,7 +101,12 @@ class MediaTools(Protocol):
     """What the core needs to know and make of media, done out of process."""
 
     async def inspect(self, media: StoredMedia, filename: str) -> MediaFacts:
-        """Judge by content. Raises UnsupportedFile, UnreadableFile, PictureTooLarge, NoDuration."""
+        """Judge by content; ``filename`` only tells what plain words were meant for. Of a text the extension is ``srt``
+        where it has times. Raises UnsupportedFile, UnreadableFile, PictureTooLarge, NoDuration, EmptyFile, NoCues,
+        TextFileTooLong."""
+
+    async def read_text(self, media: StoredMedia) -> str:
+        """The words of a file that ``inspect`` found to be a text."""
 
     async def uploadable(self, media: StoredMedia, facts: MediaFacts) -> StoredMedia:
         """The file itself, or what the backend takes in its place (voice notes become m4a, S5)."""

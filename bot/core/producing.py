@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from bot.core import connect, editing, rendering, screen, timeline, uploading
+from bot.core import connect, editing, rendering, screen, texts, timeline, uploading
 from bot.core.context import TurnContext
 from bot.core.delivery import deliver
 from bot.core.errors import NothingToExport
@@ -54,7 +54,8 @@ async def export_timeline(context: TurnContext, words: str = "") -> None:
     session = await connect.session_of(context)
     state = await insist(ports.clock, lambda: ports.backend.state(session))
     attachments = await uploading.attachments_for(context, session, state)
-    for file in await uploading.receive_all(context, attachments):
+    received, _ = texts.apart(await uploading.receive_all(context, attachments))
+    for file in received:
         await uploading.upload(context, session, file)
     if state.draft.is_empty:
         state = await insist(ports.clock, lambda: ports.backend.state(session))

@@ -65,6 +65,8 @@ async def _hand_over(context: TurnContext, number: int, file: Handed) -> bool:
     session = await connect.session_of(context)
     try:
         received = await uploading.receive_again(context, number, file)
+        if received.is_text:  # what was said of the lost timeline
+            return False
         await uploading.upload(context, session, received, step="restore")
     except DiskNearlyFull:
         raise

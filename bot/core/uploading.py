@@ -1,5 +1,6 @@
 """Bringing a message's files to the backend: fetched, judged by content, uploaded once."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -29,7 +30,8 @@ MAX_FILE_BYTES = 500 * 1024 * 1024
 """The largest file the backend takes (docs/api.md); a platform may hand over less."""
 
 _NAME_CHARS = 200
-_SHORTLY = timedelta(hours=1)
+_TEXT_NAME = re.compile(r"\.(?:srt|vtt|ass|ssa|sub|txt|text|md)$", re.IGNORECASE)
+SHORTLY = timedelta(hours=1)
 _LISTED_AFTER_S = (0.0, 5.0, 15.0, 40.0)
 """When to look for an upload whose answer was lost, where it must not be sent twice: the list may lag behind."""
 
@@ -47,6 +49,16 @@ class Received:
     def is_picture(self) -> bool:
         """Whether it can be the film itself: a video, or a link, which most often is one."""
         return self.facts is None or self.facts.kind is MediaKind.VIDEO
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is said to the backend instead of uploaded (``texts``)."""
+        return self.facts is not None and self.facts.kind is MediaKind.TEXT
+
+
+def has_text_name(attachment: Attachment) -> bool:
+    """Whether a file is a text by its name, before anything of it is fetched; its content decides later."""
+    return attachment.url is None and _TEXT_NAME.search(attachment.filename) is not None
 
 
 def is_too_large(attachment: Attachment, capabilities: Capabilities) -> bool:
@@ -84,10 +96,11 @@ async def _meant(context: TurnContext, session: SessionId, state: BackendState) 
         quoted = [seen.attachment for seen in await ledger.media_of(message.reply_to)]
         if quoted:
             known = await ledger.uploads(context.chat, session)
-            return tuple(attachment for attachment in quoted if attachment.identity not in known)
+            return tuple(one for one in quoted if one.identity not in known or has_text_name(one))
     if state.uploads:
         return ()
-    recent = await ledger.recent_media(context.chat, context.ports.clock.now() - _SHORTLY)
+    posted = await ledger.recent_media(context.chat, context.ports.clock.now() - SHORTLY)
+    recent = [seen for seen in posted if not has_text_name(seen.attachment)]
     if not recent:
         return ()
     return tuple(seen.attachment for seen in recent if seen.message == recent[0].message)

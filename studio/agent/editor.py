@@ -4,6 +4,7 @@ A request is done as a whole or not at all: one operation that cannot be done le
 that are not offered are told, and the others done.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -32,7 +33,10 @@ from studio.agent.plan import Doubt, Operation, Plan, Tongue
 from studio.agent.project import Edited, Project, Tools
 from studio.agent.replies import say
 from studio.agent.times import clock
+from studio.render.errors import SpeechServiceFailed
 from studio.timeline.errors import TimelineError
+
+_log = logging.getLogger(__name__)
 
 OnOperation = Callable[[Operation], None]
 Handler = Callable[[Bench, Operation], Awaitable[None]]
@@ -102,10 +106,8 @@ class Editor:
             film = replace(ground.film, delivery=delivered_anew(ground.film.delivery))
             bench = Bench(plan.tongue, self._tools, project, done, film)
             await _carry_out(bench, on_operation)
-        except TimelineError as error:
-            return _refused(refusal(error), plan.tongue)
-        except Refused as reason:
-            return _refused(reason, plan.tongue)
+        except (TimelineError, SpeechServiceFailed, Refused) as failure:
+            return _refused(failure, plan.tongue)
         return _outcome(bench, ground, plan, undone)
 
     async def _ask(self, doubt: Doubt, tongue: Tongue, project: Project) -> Edited:
@@ -197,7 +199,10 @@ def _outcome(bench: Bench, ground: Footage, plan: Plan, undone: Sequence[Operati
     return Edited(text, timeline=ground.base if is_wanted_as_it_is else None)
 
 
-def _refused(reason: Refused, tongue: Tongue) -> Edited:
+def _refused(failure: TimelineError | SpeechServiceFailed | Refused, tongue: Tongue) -> Edited:
+    if isinstance(failure, SpeechServiceFailed):
+        _log.warning("speech service: %s", failure)
+    reason = failure if isinstance(failure, Refused) else refusal(failure)
     return Edited(say(tongue, reason.key, **reason.facts))
 
 

@@ -10,15 +10,17 @@ from studio.agent.language.letters import is_han
 from studio.agent.language.manner import is_tagline, vague_doubt
 from studio.agent.language.quotes import literals
 from studio.agent.language.reading import read
+from studio.agent.language.script import Script, script_of
 from studio.agent.language.tokens import tokenize
 from studio.agent.plan import ArgValue, Doubt, Operation, Plan, Tongue
 from studio.agent.scene import Scene
 from studio.agent.vocabulary import spec
 from studio.timeline.subtitles import block_of
 
-__all__ = ["Scene", "plan", "reads_as_offered"]
+__all__ = ["Scene", "has_text", "plan", "reads_as_offered"]
 
 _MOST_CLAUSES = 60
+_LONGEST_WORDS = 20_000
 _HAN_SHARE = 0.2
 
 
@@ -27,6 +29,9 @@ def plan(text: str, scene: Scene) -> Plan:
     block = block_of(text)
     if block is not None:
         return _with_subtitles(text, block, scene)
+    script = script_of(text)
+    if script is not None and (handed := _with_script(script, scene)) is not None:
+        return handed
     tongue = _tongue(text)
     tokens = tokenize(text, (*scene.clip_names, *scene.sound_names))
     said = clauses(tokens)
@@ -39,10 +44,15 @@ def plan(text: str, scene: Scene) -> Plan:
     return _settle(reading, tongue)
 
 
+def has_text(message: str) -> bool:
+    """Whether a message hands over subtitles or another text, of which the words about it are only the lead."""
+    return block_of(message) is not None or script_of(message) is not None
+
+
 def _with_subtitles(text: str, block: tuple[int, int], scene: Scene) -> Plan:
     """Subtitles in a message are shown, never obeyed; the words before them say what else is wanted."""
     start, end = block
-    words, subtitles = text[:start].strip(), text[start:end].strip()
+    words, subtitles = text[:start].strip()[:_LONGEST_WORDS], text[start:end].strip()
     captions = Operation("captions", {"text": subtitles})
     if not words:
         return Plan(_tongue(subtitles), (captions,))
@@ -52,6 +62,30 @@ def _with_subtitles(text: str, block: tuple[int, int], scene: Scene) -> Plan:
     if "captions" in said.declined:
         return said
     return replace(said, operations=(*others, captions), doubt=None if asks_only_that else said.doubt, unclear=())
+
+
+def _with_script(script: Script, scene: Scene) -> Plan | None:
+    """A text that is handed over becomes captions or is spoken, as the words about it say; None where they do not."""
+    said = plan(script.words, scene) if script.words else Plan(_tongue(script.text))
+    spoken = any(one.name == "add_voiceover" and "text" not in one.args for one in said.operations)
+    if "captions" in said.declined and not spoken:
+        return said
+    shown = any(one.name == "captions" for one in said.operations) or not said.operations
+    if not spoken and not (shown and (script.is_sure or said.operations)):
+        return replace(said, unclear=(*said.unclear, script.text)) if script.is_sure else None
+    others = [one for one in said.operations if one.name not in _ABOUT_TEXTS]
+    if spoken:
+        voice = next(one for one in said.operations if one.name == "add_voiceover" and "text" not in one.args)
+        args = {name: value for name, value in voice.args.items() if name != "file"}
+        others.append(replace(voice, args={**args, "text": script.text}, supported=True))
+    else:
+        others.append(Operation("captions", {"script": script.text}))
+    asked = said.doubt if said.doubt in {Doubt.WHICH_RANGE, Doubt.WHICH_CLIP, Doubt.HOW_LONG} else None
+    return replace(said, operations=tuple(others), doubt=asked, unclear=())
+
+
+_ABOUT_TEXTS = frozenset({"captions", "export_subtitles", "transcribe", "add_voiceover"})
+"""What words about a text that is handed over may be read as."""
 
 
 def _tongue(text: str) -> Tongue:
@@ -71,9 +105,11 @@ def _is_remark(text: str, clause: Clause) -> bool:
 
 def _settle(reading: Reading, tongue: Tongue) -> Plan:
     found = _without_asides(reading.found)
-    waiting = [one for one in found if _can_wait(one, found)]
+    waiting = [one for one in found if _can_wait(one, found, reading.scene)]
     operations = tuple(
-        Operation(one.name, one.args, supported=one not in waiting and reads_as_offered(one.name, one.args))
+        Operation(
+            one.name, one.args, supported=one not in waiting and reads_as_offered(one.name, one.args, reading.scene)
+        )
         for one in found
     )
     lacks = (lacking(one.name, one.args) for one in found if one not in waiting)
@@ -102,23 +138,25 @@ def _settle(reading: Reading, tongue: Tongue) -> Plan:
     )
 
 
-def _can_wait(one: Found, found: Sequence[Found]) -> bool:
+def _can_wait(one: Found, found: Sequence[Found], scene: Scene) -> bool:
     """Whether the words or the recording of a voice are still to come, and the rest can be done before."""
     if one.name != "add_voiceover" or lacking(one.name, one.args) is None:
         return False
     return any(
-        reads_as_offered(other.name, other.args) for other in found if other.name not in {"add_voiceover", "export"}
+        reads_as_offered(other.name, other.args, scene)
+        for other in found
+        if other.name not in {"add_voiceover", "export"}
     )
 
 
-def reads_as_offered(name: str, args: Mapping[str, ArgValue]) -> bool:
+def reads_as_offered(name: str, args: Mapping[str, ArgValue], scene: Scene) -> bool:
     """Whether it can be done as it was said: only music can be faded, only a title's words be changed."""
     if name == "audio_fade":
         return args.get("target") == "music"
     if name == "color" and args.get("match"):
         return False
     if name == "captions":
-        return "text" in args
+        return "text" in args or scene.can_listen
     return spec(name).supported and (name != "edit_title" or "to" in args)
 
 

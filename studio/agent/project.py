@@ -1,9 +1,11 @@
 """What the editor works on and what comes of it; the service around it fills and stores these."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from studio.timeline.model import Source, SourceId, Span, Timeline
+from studio.timeline.subtitles import Cue
 from studio.timeline.sync import StreamTimes
 
 
@@ -39,7 +41,22 @@ class Tools(Protocol):
         """By how many ms the sound comes after what is seen to make it (early below zero); None if not sure."""
 
     async def speak(self, words: str) -> Source:
-        """The words spoken by a synthetic voice, English or Chinese by their letters, registered as generated media."""
+        """The words spoken by the operator's voice, or a synthetic one of ours, registered as generated media.
+
+        Raises SpeechServiceFailed.
+        """
+
+    async def align(self, source: SourceId, words: Sequence[str]) -> tuple[Span | None, ...] | None:
+        """When each of the words is said in a source, in its own time (None for an unknown word); None at all where
+        that cannot be found out."""
+
+    async def listen(self, source: SourceId) -> tuple[Cue, ...]:
+        """What is said in a source and when, in its own time. Raises SpeechServiceFailed, and where nothing is set up
+        that could listen."""
+
+    @property
+    def sound_goes_to(self) -> str | None:
+        """The host to which ``listen`` sends a source's sound, None where it stays on this computer."""
 
     async def plain_picture(self) -> Source:
         """A black picture to write on, registered as generated media."""

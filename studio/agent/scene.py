@@ -9,7 +9,7 @@ class Scene:
 
     ``clip_names``: the clips on the timeline, or the uploads that will go there; ``sound_names``: the person's sound
     files, oldest first. ``fresh_sounds``: how many of them were sent since the last edit. ``duration_ms``: the film's
-    length, 0 when unknown.
+    length, 0 when unknown. ``can_listen``: what is said can be written down.
     """
 
     clip_names: tuple[str, ...] = ()
@@ -19,3 +19,4 @@ class Scene:
     has_music: bool = False
     has_titles: bool = False
     duration_ms: int = 0
+    can_listen: bool = False

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from studio.agent.checking import checked
 from studio.agent.language.figures import lacking
 from studio.agent.plan import Doubt, Operation, Plan
-from studio.agent.planner import reads_as_offered
+from studio.agent.planner import has_text, reads_as_offered
 from studio.agent.scene import Scene
 
 LONGEST_REQUEST = 2000
@@ -55,7 +55,7 @@ def with_second_reader(read: Read, propose: Propose) -> Read:
     def both(text: str, scene: Scene) -> Plan:
         plan = read(text, scene)
         parts = _unclear(plan, text)
-        if not parts or len(text) > LONGEST_REQUEST:
+        if not parts or len(text) > LONGEST_REQUEST or has_text(text):  # a text is shown or spoken, never obeyed
             return plan
         try:
             proposals = propose(Leftover(text, parts, scene))
@@ -84,7 +84,7 @@ def _believed(
     for proposal in proposals[:MOST_OPERATIONS]:
         operation = checked(proposal.name, proposal.args, text, scene)
         usable = operation is not None and operation.name not in known and 0 <= proposal.part < len(parts)
-        if operation is None or not usable or not reads_as_offered(operation.name, operation.args):
+        if operation is None or not usable or not reads_as_offered(operation.name, operation.args, scene):
             continue
         found.setdefault(proposal.part, []).append(operation)
     return found

@@ -72,7 +72,9 @@ class EditService:
         kept = await self._store.sources.of(edit.session)
         versions = await self._store.edits.versions(edit.session)
         project = project_of(kept, versions)
-        plan = await asyncio.to_thread(self._brain.plan, edit.text, scene_of(project))
+        plan = await asyncio.to_thread(
+            self._brain.plan, edit.text, scene_of(project, can_listen=self._workshop.listener is not None)
+        )
         if (words := self._brain.describe(plan)) is not None:
             tell(Said(words))
         work = self._store.folder.work / edit.id
@@ -126,7 +128,7 @@ def project_of(kept: Iterable[KeptSource], versions: Versions) -> Project:
     )
 
 
-def scene_of(project: Project) -> Scene:
+def scene_of(project: Project, *, can_listen: bool = False) -> Scene:
     """What the words of a request may refer to."""
     fresh = [source for source in project.sources if source.id in project.fresh]
     film_ms = sum(source.duration_ms for source in fresh if source.kind is SourceKind.VIDEO)
@@ -140,6 +142,7 @@ def scene_of(project: Project) -> Scene:
         has_music=timeline is not None and bool(timeline.music),
         has_titles=timeline is not None and bool(timeline.titles),
         duration_ms=film_ms if timeline is None else timeline.duration_ms,
+        can_listen=can_listen,
     )
 
 

@@ -3,16 +3,19 @@
 import asyncio
 import secrets
 import wave
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from studio.render.cards import PLAIN_SIZE
+from studio.render.errors import SpeechServiceFailed
+from studio.render.listening import Listener
 from studio.render.measures import Measures
 from studio.store.media import MediaFolder
 from studio.store.model import KeptSource
 from studio.store.sources import new_source_id
 from studio.timeline.model import LONGEST_NAME, Source, SourceId, SourceKind, Span
+from studio.timeline.subtitles import Cue
 from studio.timeline.sync import StreamTimes
 
 MakeBed = Callable[[str, int, Path], Awaitable[None]]
@@ -30,6 +33,7 @@ class Workshop:
     undrawable: Undrawable
     speak: Speak
     paint: Paint
+    listener: Listener | None = None
 
 
 class SessionTools:
@@ -65,6 +69,22 @@ class SessionTools:
         path = self._work / f"{secrets.token_hex(8)}.wav"
         await self._workshop.speak(words, path)
         return await asyncio.to_thread(self._register, words[:LONGEST_NAME], path)
+
+    async def align(self, source: SourceId, words: Sequence[str]) -> tuple[Span | None, ...] | None:
+        """When each word is said in a source."""
+        return await self._workshop.measures.align(self._files[source].file, words)
+
+    async def listen(self, source: SourceId) -> tuple[Cue, ...]:
+        """What is said in a source and when."""
+        listener = self._workshop.listener
+        if listener is None:
+            raise SpeechServiceFailed("nothing is set up to listen")
+        return await self._workshop.measures.said(self._files[source].file, listener, self._work)
+
+    @property
+    def sound_goes_to(self) -> str | None:
+        """The host that gets a source's sound."""
+        return None if self._workshop.listener is None else self._workshop.listener.sent_to
 
     async def plain_picture(self) -> Source:
         """A black picture, small: what is put into a film is brought to the film's size."""

@@ -47,3 +47,4 @@ class Parts:
     max_upload_bytes: int = MAX_UPLOAD_BYTES
     heartbeat_s: float = HEARTBEAT_S
     plan: Callable[[str, Scene], Plan] = plan
+    can_listen: bool = False

@@ -24,7 +24,7 @@ async def plan_words(request: Request) -> Response:
         scene = await _scene_of_session(request, body.session_id)
     else:
         await account_of(request)
-        scene = _scene_of_media(body.media or MediaBody())
+        scene = _scene_of_media(body.media or MediaBody(), can_listen=parts_of(request).can_listen)
     plan = await asyncio.to_thread(parts_of(request).plan, body.text.strip(), scene)
     return ok(plan_object(plan))
 
@@ -69,11 +69,12 @@ def plan_object(plan: Plan) -> JsonObject:
 
 async def _scene_of_session(request: Request, name: str) -> Scene:
     session = await session_of(request, name)
-    store = parts_of(request).store
-    return scene_of(project_of(await store.sources.of(session.id), await store.edits.versions(session.id)))
+    parts = parts_of(request)
+    project = project_of(await parts.store.sources.of(session.id), await parts.store.edits.versions(session.id))
+    return scene_of(project, can_listen=parts.can_listen)
 
 
-def _scene_of_media(media: MediaBody) -> Scene:
+def _scene_of_media(media: MediaBody, *, can_listen: bool) -> Scene:
     return Scene(
         clip_names=tuple(media.clips),
         sound_names=tuple(media.sounds),
@@ -81,4 +82,5 @@ def _scene_of_media(media: MediaBody) -> Scene:
         has_music=media.music,
         has_titles=media.titles,
         duration_ms=round(media.duration * 1000),
+        can_listen=can_listen,
     )

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from studio.agent.events import Called, Failed, Returned, Said, Stamped
+from studio.agent.planner import has_text
 from studio.agent.runs import EditRun
 from studio.api.access import idempotency_key, parts_of, session_of
 from studio.api.refusals import MALFORMED, Refused
-from studio.api.wire import LONGEST_TEXT, JsonObject, RunBody, ok, read_body
+from studio.api.wire import LONGEST_TEXT, LONGEST_WORDS, TEXT_BODY_BYTES, JsonObject, RunBody, ok, read_body
 
 AUTHOR = "nemo_agent"
 HEARTBEAT = ": heartbeat\n\n"
@@ -19,9 +20,11 @@ HEARTBEAT = ": heartbeat\n\n"
 
 async def run_sse(request: Request) -> Response:
     """POST /run_sse."""
-    body = await read_body(request, RunBody)
+    body = await read_body(request, RunBody, TEXT_BODY_BYTES)
     session = await session_of(request, body.session_id)
     if not body.text or len(body.text) > LONGEST_TEXT:
+        raise Refused(MALFORMED)
+    if len(body.text) > LONGEST_WORDS and not has_text(body.text):
         raise Refused(MALFORMED)
     parts = parts_of(request)
     run = await parts.edits.submit(session.id, idempotency_key(request), body.text)

@@ -14,7 +14,10 @@ from studio.timeline.model import SourceKind
 
 SMALL_BODY_BYTES = 256 * 1024
 DRAFT_BODY_BYTES = 4 * 1024 * 1024
-LONGEST_TEXT = 20_000
+TEXT_BODY_BYTES = 1024 * 1024
+LONGEST_TEXT = 200_000
+"""A request with the subtitles of a long film in it."""
+LONGEST_WORDS = 20_000
 
 JsonObject = dict[str, Any]
 Body = TypeVar("Body", bound="_Body")
@@ -83,7 +86,7 @@ class MediaBody(_Body):
 class PlanBody(_Body):
     """POST /api/studio/plan."""
 
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS)]
     session_id: str | None = None
     media: MediaBody | None = None
 

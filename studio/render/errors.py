@@ -4,6 +4,7 @@ RenderError
 ├── MissingSource       a clip or music names a source whose file is not there
 ├── MissingGlyphs       the font cannot draw some characters of a title
 ├── NothingToRender     the timeline has no picture
+├── SpeechServiceFailed what writes down or speaks did not answer as it should
 └── EncodeFailed        ffmpeg failed, or what it made is not the film that was planned
 
 A full disk passes through as ``media.errors.DiskFull``. ``str(error)`` is for the log: no path, nobody's words.
@@ -51,3 +52,7 @@ class TooSmall(RenderError):
     def __init__(self, limit_bytes: int) -> None:
         super().__init__(f"no film of this length fits into {limit_bytes} bytes")
         self.limit_bytes = limit_bytes
+
+
+class SpeechServiceFailed(RenderError):
+    """What the operator set up to write down or to speak did not answer as it should."""

@@ -1,18 +1,22 @@
 """What is known about the sound of a file of the media folder, measured once per content and then remembered."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from studio.render.aligning import align_words
 from studio.render.lip_sync import find_lag
+from studio.render.listening import Listener
 from studio.render.stream_times import read_stream_times
 from studio.store.analyses import Analyses
 from studio.store.media import MediaFolder, StoredFile
 from studio.timeline.model import Span
+from studio.timeline.subtitles import Cue
 from studio.timeline.sync import StreamTimes
 
 SPEECH = "speech.1"
 LEVEL = "level.1"
 LATENESS = "lateness.1"
+SAID = "said.1"
 """The kinds under which results are remembered; they count up when the method changes."""
 
 FindSpeech = Callable[[Path], Awaitable[tuple[Span, ...]]]
@@ -52,6 +56,20 @@ class Measures:
             await self._analyses.put(file.hash, LATENESS, known)
         [late_ms] = known
         return None if late_ms is None else int(late_ms)
+
+    async def align(self, file: StoredFile, words: Sequence[str]) -> tuple[Span | None, ...] | None:
+        """When each word is said in it; not remembered, for a script is handed over once."""
+        return await align_words(self._media.path(file.hash, file.extension), words)
+
+    async def said(self, file: StoredFile, listener: Listener, work: Path) -> tuple[Cue, ...]:
+        """What is said in it and when. Raises SpeechServiceFailed, media.errors.FfmpegFailed."""
+        kind = f"{SAID}.{listener.name}"
+        known = await self._analyses.get(file.hash, kind)
+        if known is None:
+            cues = await listener.write_down(self._media.path(file.hash, file.extension), work)
+            await self._analyses.put(file.hash, kind, [(cue.start_ms, cue.end_ms, cue.text) for cue in cues])
+            return cues
+        return tuple(Cue(start, end, words) for start, end, words in known)
 
     async def level_db(self, file: StoredFile) -> float | None:
         """How loud its speech is, or all of it where nobody speaks, in dBFS; None for silence."""

@@ -46,6 +46,16 @@ def speech_on_timeline(timeline: Timeline, speech: Mapping[SourceId, Sequence[Sp
     return merged(spoken, timeline.duration_ms)
 
 
+def spoken_in(timeline: Timeline, speech: Mapping[SourceId, Sequence[Span]]) -> tuple[Span, ...]:
+    """Where somebody is heard in the film, and nowhere else; ``speech`` as for ``speech_on_timeline``."""
+    parts = (
+        overlap(window, Span(_film_ms(clip, window, span.start_ms), _film_ms(clip, window, span.end_ms)))
+        for clip, window in windows(timeline.clips)
+        for span in speech.get(clip.source, ())
+    )
+    return merged((part for part in parts if part is not None), timeline.duration_ms)
+
+
 def removable(
     timeline: Timeline,
     speech: Mapping[SourceId, Sequence[Span]],

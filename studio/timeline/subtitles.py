@@ -1,11 +1,11 @@
 """Subtitles somebody has: read from SRT or WebVTT, laid on the film as captions; pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from studio.timeline.errors import NoSubtitles
-from studio.timeline.model import Position, Span, Timeline, Title
+from studio.timeline.model import Position, SourceId, Span, Timeline, Title
 from studio.timeline.settle import settle
 from studio.timeline.spans import overlap, windows
 
@@ -71,6 +71,20 @@ def with_captions(timeline: Timeline, cues: Sequence[Cue]) -> Timeline:
     return settle(replace(timeline, titles=tuple(titles)))
 
 
+def with_captions_by_source(timeline: Timeline, cues: Mapping[SourceId, Sequence[Cue]]) -> Timeline:
+    """The cues of each source, in its own time, as captions; those of before go."""
+    titles = [title for title in timeline.titles if not title.caption]
+    found = [
+        Title(cue.text, span.start_ms, span.duration_ms, Position.BOTTOM, caption=True)
+        for source, own in cues.items()
+        for cue in own
+        for span in _seen_in(timeline, cue, source)
+        if span.duration_ms >= SHORTEST_MS
+    ]
+    captions = sorted(found, key=lambda title: title.start_ms)
+    return settle(replace(timeline, titles=(*titles, *captions)))
+
+
 def without_captions(timeline: Timeline) -> Timeline:
     """Without any captions. Raises NoSubtitles where there are none."""
     kept = tuple(title for title in timeline.titles if not title.caption)
@@ -85,10 +99,17 @@ def _seen(timeline: Timeline, cue: Cue) -> list[Span]:
     if len({clip.source for clip in timeline.clips if not clip.card}) > 1:
         within = overlap(said, Span(0, timeline.duration_ms))
         return [] if within is None else [within]
+    own = next((clip.source for clip in timeline.clips if not clip.card), None)
+    return [] if own is None else _seen_in(timeline, cue, own)
+
+
+def _seen_in(timeline: Timeline, cue: Cue, source: SourceId) -> list[Span]:
+    """When the cue's words are said in the clips of a source; stretches that touch are one."""
+    said = Span(cue.start_ms, cue.end_ms)
     found: list[Span] = []
     for clip, window in windows(timeline.clips):
         part = overlap(said, Span(clip.in_ms, clip.out_ms))
-        if part is None or clip.card:
+        if part is None or clip.card or clip.source != source:
             continue
         start = window.start_ms + round((part.start_ms - clip.in_ms) / clip.speed)
         end = window.start_ms + round((part.end_ms - clip.in_ms) / clip.speed)

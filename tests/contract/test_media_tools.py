@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import NoDuration, UnreadableFile, UnsupportedFile
+from bot.core.errors import NoCues, NoDuration, UnreadableFile, UnsupportedFile
 from bot.core.model import MediaKind, StoredMedia
 from bot.core.ports import MediaTools
 from bot.media_tools import SandboxedMediaTools
@@ -13,12 +13,13 @@ from storage.media_store import FolderMediaStore
 from tests.fakes.media_tools import FakeMediaTools
 from tests.integration.media.clips import ffmpeg
 
+SUBTITLES = "1\n00:01,000 --> 00:02,000\n你好\n".encode()
 LAVFI = ("-f", "lavfi", "-i")
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Media tools with files they understand: a 2 s video, a sound, a broken film, one of no length, text."""
+    """Media tools with files they understand: a 2 s video, a sound, a broken film, no length, text, subtitles."""
 
     tools: MediaTools
     video: StoredMedia
@@ -26,6 +27,7 @@ class Tools:
     broken: StoredMedia
     nothing: StoredMedia
     text: StoredMedia
+    subtitles: StoredMedia
 
 
 async def kept(store: FolderMediaStore, content: bytes) -> StoredMedia:
@@ -64,7 +66,8 @@ async def tools(request: pytest.FixtureRequest, tmp_path: Path) -> Tools:
     files = FAKE_FILES if is_fake else real_files(tmp_path / "files")
     held = {name: await kept(store, content) for name, content in files.items()}
     made: MediaTools = FakeMediaTools(store) if is_fake else SandboxedMediaTools(store)
-    return Tools(made, **held, text=await kept(store, b"these are only words, many words\n" * 20))
+    words = await kept(store, b"these are only words, many words\n" * 20)
+    return Tools(made, **held, text=words, subtitles=await kept(store, SUBTITLES))
 
 
 async def test_a_video_and_a_sound_are_told_apart_with_their_facts(tools: Tools) -> None:
@@ -80,6 +83,16 @@ async def test_what_cannot_be_used_is_refused_by_its_reason(tools: Tools) -> Non
     for media, reason in ((tools.broken, UnreadableFile), (tools.nothing, NoDuration), (tools.text, UnsupportedFile)):
         with pytest.raises(reason):
             await tools.tools.inspect(media, "film.mp4")
+
+
+async def test_a_text_is_known_by_its_times_and_else_by_what_its_name_promises(tools: Tools) -> None:
+    plain = await tools.tools.inspect(tools.text, "script.txt")
+    timed = await tools.tools.inspect(tools.subtitles, "film.mp4")
+    assert (plain.kind, plain.extension) == (MediaKind.TEXT, "txt")
+    assert (timed.kind, timed.extension) == (MediaKind.TEXT, "srt")
+    assert (await tools.tools.read_text(tools.subtitles)).endswith("00:02,000\n你好")
+    with pytest.raises(NoCues):
+        await tools.tools.inspect(tools.text, "bare.srt")
 
 
 async def test_what_the_backend_takes_goes_up_as_it_is(tools: Tools) -> None:

@@ -1,6 +1,10 @@
 """The editor's slow tools, fake: speech as told by the test, music as a record of what was asked for."""
 
+from collections.abc import Sequence
+
+from studio.render.errors import SpeechServiceFailed
 from studio.timeline.model import Source, SourceId, SourceKind, Span
+from studio.timeline.subtitles import Cue
 from studio.timeline.sync import StreamTimes
 
 
@@ -13,6 +17,10 @@ class FakeTools:
         self.times: dict[str, StreamTimes] = {}
         self.spoken: list[str] = []
         self.late_ms: int | None = None
+        self.aligned: list[tuple[str, ...]] = []
+        self.heard: tuple[Span | None, ...] | None = None
+        self.said: dict[str, tuple[Cue, ...]] = {}
+        self.sent_to: str | None = None
         self.composed: list[tuple[str, int]] = []
 
     async def speech(self, source: SourceId) -> tuple[Span, ...]:
@@ -29,6 +37,19 @@ class FakeTools:
         self.spoken.append(words)
         name = SourceId(f"voice{len(self.spoken)}")
         return Source(name, words, SourceKind.AUDIO, 100 * len(words), has_audio=True, generated=True)
+
+    async def align(self, source: SourceId, words: Sequence[str]) -> tuple[Span | None, ...] | None:
+        self.aligned.append(tuple(words))
+        return self.heard
+
+    async def listen(self, source: SourceId) -> tuple[Cue, ...]:
+        if source not in self.said:
+            raise SpeechServiceFailed("not set up")
+        return self.said[source]
+
+    @property
+    def sound_goes_to(self) -> str | None:
+        return self.sent_to
 
     async def plain_picture(self) -> Source:
         return Source(SourceId("card"), "card", SourceKind.IMAGE, 0, 64, 36, generated=True)

@@ -1,6 +1,6 @@
 """Edit: files and words in, a film out (S6, S7, S14)."""
 
-from bot.core import connect, producing, uploading
+from bot.core import connect, producing, texts, uploading
 from bot.core.context import TurnContext
 from bot.core.errors import NothingToEdit, TextTooLong
 from bot.core.patience import insist
@@ -20,9 +20,11 @@ async def run(context: TurnContext) -> None:
     session = await connect.session_of(context)
     state = await insist(ports.clock, lambda: ports.backend.state(session))
     attachments = await uploading.attachments_for(context, session, state)
-    if not attachments and not state.uploads and state.draft.is_empty:
+    attachments = await texts.with_pending(context, session, attachments)
+    received, written = texts.apart(await uploading.receive_all(context, attachments))
+    if not received and not state.uploads and state.draft.is_empty:
         raise NothingToEdit
-    received = await uploading.receive_all(context, attachments)
+    words = await texts.said_with(context, session, words, written)
     videos = [file for file in received if file.is_picture]
     if len(videos) < 2 or context.request.merge:
         for file in received:

@@ -2,6 +2,7 @@
 
 from studio.agent.replies import Fact
 from studio.agent.times import clock
+from studio.render.errors import SpeechServiceFailed
 from studio.timeline.errors import (
     BadTitle,
     BeyondEnd,
@@ -25,11 +26,13 @@ class Refused(Exception):
         self.facts = facts
 
 
-def refusal(error: TimelineError) -> Refused:
-    """The sentence for a timeline's error. Raises the error itself if no person can be meant by it."""
+def refusal(error: TimelineError | SpeechServiceFailed) -> Refused:
+    """The sentence for an error of a timeline or a speech service. Raises the error itself where nobody is meant."""
     match error:
         case BeyondEnd() | NothingLeft():
             return Refused(_KEYS[type(error)], length=clock(error.duration_ms))
+        case SpeechServiceFailed():
+            return Refused("error.speech_service")
         case NoSuchCut() | CutMoved():
             return Refused(_KEYS[type(error)], number=error.number)
         case BadTitle():

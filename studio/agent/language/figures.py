@@ -1,5 +1,6 @@
 """Arguments of the operations that are carried out: times, levels, titles, where a figure needs its context."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from studio.agent.language.arguments import (
@@ -113,16 +114,23 @@ def _own_song(words: Words, scene: Scene) -> str | None:
     return scene.sound_names[-1] if scene.sound_names else ""
 
 
-def _add_voiceover(words: Words, _text: str, scene: Scene) -> list[Args]:
+def _add_voiceover(words: Words, text: str, scene: Scene) -> list[Args]:
     args = plain_arguments(spec("add_voiceover"), words)
     if has(words, "start") and "start" not in args:
         args["start"] = 0.0
     if "text" not in args and "file" not in args:
-        if has(words, "own_recording", "song_ref"):
+        if has(words, "own_recording", "song_ref") or _POINTS_AT.search(text):
             args["file"] = scene.sound_names[-1] if scene.sound_names else ""
         elif scene.fresh_sounds and scene.sound_names:
             args["file"] = scene.sound_names[-1]
     return [args]
+
+
+_POINTS_AT = re.compile(
+    r"\b(?:use|take|put|lay) (?:this|that|it)\b(?! (?:text|script|line))|[用把拿](?:这[个段条]?|它)(?=[做当作配放])",
+    re.IGNORECASE,
+)
+"""A sound that is not called one: "use this as the voiceover"."""
 
 
 def _add_title(words: Words, _text: str, _scene: Scene) -> list[Args]:

@@ -1,7 +1,14 @@
-"""Captions from pasted subtitles, and an honest answer where speech would have to be recognised."""
+"""Captions from subtitles, from a script, and from listening; an honest answer where none of it can be."""
+
+import pytest
 
 from studio.agent.plan import Tongue
-from tests.fakes.editing import TALK, new, old, op, request
+from studio.timeline.cuts import append_clips, film_of, whole
+from studio.timeline.model import Span
+from studio.timeline.subtitles import Cue
+from tests.fakes.editing import SILENT, TALK, new, old, op, request
+from tests.fakes.editor_tools import FIVE_PAUSES, FakeTools
+from tests.fakes.timelines import video
 from tests.unit.studio_timeline.test_edits_captions import SRT, seen
 
 CAPTIONED = request(old(), op("captions", text=SRT)).timeline
@@ -41,3 +48,74 @@ def test_what_cannot_be_shown_says_why():
     assert request(old(), op("captions", text=late)).text.startswith("All of those times lie outside the film")
     assert request(old(), op("captions", text=SRT.replace("Hello", "😀"))).text.startswith("My font cannot draw 😀")
     assert request(old(), op("remove_captions")).timeline is None
+
+
+WORDS = "Hello there. Bye now."
+SAID = (Span(1000, 1400), Span(1400, 1900), Span(6200, 6500), Span(6500, 7000))
+
+
+def captions(edited):
+    return [(one.text, one.start_ms, one.start_ms + one.duration_ms) for one in edited.timeline.titles if one.caption]
+
+
+def heard(**facts):
+    tools = FakeTools(talk=FIVE_PAUSES)
+    for name, value in facts.items():
+        setattr(tools, name, value)
+    return tools
+
+
+def test_a_script_is_timed_by_its_words():
+    tools = heard(heard=SAID)
+    edited = request(old(), op("captions", script=WORDS), tools=tools)
+    assert captions(edited) == [("Hello there.", 1000, 2300), ("Bye now.", 6200, 7400)]
+    assert edited.text == "2 captions added, timed to the words as they are spoken."
+    assert tools.aligned == [("hello", "there", "bye", "now")]
+
+
+@pytest.mark.parametrize("script", ["大家好，欢迎来到花园。再见。", WORDS])
+def test_a_script_that_cannot_be_followed_is_spread_over_the_speech_and_that_is_said(script):
+    tools = heard()
+    edited = request(old(), op("captions", script=script), tools=tools, tongue=Tongue.CHINESE)
+    assert edited.text == "已加上 2 条字幕。我没能逐词跟上文稿，时间是按有人说话的地方估计的。"
+    assert captions(edited)[0][1] == 1000
+    assert bool(tools.aligned) == script.isascii()
+
+
+def test_a_script_over_several_clips_follows_the_speech_of_the_film():
+    film = append_clips(film_of(TALK), (whole(video("b.mp4", 10, id_="b")),))
+    tools = FakeTools(talk=((1000, 2000),), b=((3000, 4000),))
+    edited = request(
+        old(film, TALK, video("b.mp4", 10, id_="b")), op("captions", script="One two. One two."), tools=tools
+    )
+    assert captions(edited) == [("One two.", 1000, 2400), ("One two.", 27_000, 28_400)]
+
+
+def test_what_is_said_is_written_down_where_the_operator_set_that_up():
+    long = "First we dig a hole, which should be about ten inches deep. Then we water it."
+    tools = heard(said={"talk": (Cue(500, 2000, "Hello."), Cue(6000, 14_000, long), Cue(15_000, 15_500, "😀"))})
+    edited = request(new(TALK), op("captions"), op("trim_head", seconds=1.0), tools=tools)
+    shown = captions(edited)
+    assert shown[0] == ("Hello.", 0, 1400)
+    assert (shown[1][1], shown[-1][0]) == (5000, "Then we water it.")
+    assert edited.text.endswith("captions added from what is said.")
+
+
+def test_it_is_said_where_the_sound_went_and_that_nothing_is_translated():
+    tools = heard(said={"talk": (Cue(500, 2000, "Hello."),)}, sent_to="speech.example")
+    edited = request(old(), op("captions", lang="zh"), tools=tools)
+    assert edited.text == (
+        "1 caption added from what is said. For that the sound was sent to speech.example. "
+        "They are in the language that is spoken: translating is not offered yet."
+    )
+
+
+def test_captions_that_cannot_be_made_say_why():
+    assert request(old(), op("captions"), tools=heard()).text.startswith(
+        "The speech service set up here did not answer"
+    )
+    assert request(old(), op("captions"), tools=heard(said={"talk": ()})).text.startswith("Nobody is heard speaking")
+    silent = old(film_of(SILENT))
+    for operation in (op("captions"), op("captions", script=WORDS)):
+        assert request(silent, operation, tongue=Tongue.CHINESE).text.startswith("影片里没有听到有人说话")
+    assert request(old(), op("captions", script="😀 hi")).text.startswith("My font cannot draw 😀")

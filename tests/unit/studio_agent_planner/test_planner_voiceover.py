@@ -27,7 +27,16 @@ def test_words_and_times_of_a_voice_are_read(text, args):
     assert asked(text) == [("add_voiceover", args)]
 
 
-@pytest.mark.parametrize("text", ["add my recording as the voiceover", "add a voiceover", "用我的录音做旁白"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "add my recording as the voiceover",
+        "add a voiceover",
+        "用我的录音做旁白",
+        "use this as the voiceover",
+        "把这个当旁白",
+    ],
+)
 def test_a_recording_just_sent_is_the_voice(text):
     assert asked(text, SENT) == [("add_voiceover", {"file": "take.m4a"})]
 
@@ -35,6 +44,8 @@ def test_a_recording_just_sent_is_the_voice(text):
 def test_what_it_shall_say_is_asked_for():
     assert read("add a voiceover").doubt is Doubt.WHICH_SPEECH
     assert read("add my recording as the voiceover", replace(FILM, sound_names=())).doubt is Doubt.WHICH_SOUND
+    assert read("use this as the voiceover", replace(FILM, sound_names=())).doubt is Doubt.WHICH_SOUND
+    assert read("use this text as the voiceover").doubt is Doubt.WHICH_TEXT
 
 
 def test_words_to_be_spoken_are_no_orders():

@@ -65,6 +65,7 @@ def test_a_forwarded_video_is_as_good_as_a_sent_one() -> None:
     [
         ({"video": video()}, True),
         ({"document": document("notes.pdf", "application/pdf")}, False),
+        ({"document": document("Talk.SRT", "application/x-subrip")}, True),
         ({"document": document("trip.MKV", "application/octet-stream")}, True),
         ({"document": document(None, "image/png")}, True),
         ({"animation": video(), "document": document(None, None)}, True),
