@@ -45,7 +45,7 @@ def test_what_it_shall_say_is_asked_for():
     assert read("add a voiceover").doubt is Doubt.WHICH_SPEECH
     assert read("add my recording as the voiceover", replace(FILM, sound_names=())).doubt is Doubt.WHICH_SOUND
     assert read("use this as the voiceover", replace(FILM, sound_names=())).doubt is Doubt.WHICH_SOUND
-    assert read("use this text as the voiceover").doubt is Doubt.WHICH_TEXT
+    assert read("use this text as the voiceover").doubt is Doubt.WHICH_SPEECH
 
 
 def test_words_to_be_spoken_are_no_orders():
