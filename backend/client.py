@@ -246,7 +246,7 @@ class HttpBackend(AttributedBackend):
         self._http = httpx.AsyncClient(
             trust_env=False,
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=_KEEPALIVE_S),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=_KEEPALIVE_S),
         )
         line = _Line(
             self._http,

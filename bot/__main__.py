@@ -35,7 +35,7 @@ def main() -> None:
         code = _say_why(group, EXIT_STORAGE)
     except* KeyboardInterrupt:
         code = 130
-    # Threads of a database that failed must not keep the process alive and deaf (omnilib/aiosqlite issue 369).
+    # Threads of a database that failed must not keep the process alive and deaf (a disk that hangs).
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

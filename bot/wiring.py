@@ -35,7 +35,7 @@ from bot.studio_process import StudioProcess
 from media.sample import make_sample
 from storage.access import SqliteAccessBook
 from storage.accounts import SqliteAccounts
-from storage.database import CommitListener, Database
+from storage.database import Database
 from storage.discord import SqliteDiscordBook
 from storage.ledger import SqliteLedger
 from storage.media_store import FolderMediaStore
@@ -43,6 +43,7 @@ from storage.media_uses import SqliteMediaUses
 from storage.secret import installation_secret
 from storage.sessions import SqliteSessions
 from storage.telegram import SqliteTelegramBook
+from storage.thread import CommitListener
 from storage.web_log import SqliteWebLog
 
 

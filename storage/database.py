@@ -1,26 +1,23 @@
 """The one connection to the one SQLite file: opening, migrations, transactions, and the translation of failures.
 
-Everything is written through ``write`` (one transaction each) and read through ``read``; nobody else commits.
+Everything is written through ``write`` and read through ``read``; nobody else commits.
 There is one connection on purpose: SQLite before 3.51.3 can corrupt a WAL file that two connections write
 (sqlite.org/wal.html, "the WAL-reset bug").
 """
 
-import asyncio
 import os
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
-import aiosqlite
-
 from bot.core.errors import ConfigurationError, StorageFailed
+from storage.thread import CommitListener, Rows, SqliteThread
 
 SqlValue = str | int | float | bytes | None
 Statement = tuple[str, Sequence[SqlValue]]
-CommitListener = Callable[[Literal["before", "after"], str], None]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
@@ -30,71 +27,57 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 class Database:
     """The open database. Its methods may be called from many tasks; they take turns."""
 
-    def __init__(self, connection: aiosqlite.Connection, on_commit: CommitListener | None) -> None:
-        self._connection = connection
-        self._on_commit = on_commit or _unheard
-        self._turn = asyncio.Lock()
+    def __init__(self, thread: SqliteThread, on_commit: CommitListener) -> None:
+        self._thread = thread
+        self._on_commit = on_commit
 
     @classmethod
     async def open(cls, path: Path, on_commit: CommitListener | None = None) -> Self:
         """Open the file (made if absent, for its owner only) and bring its schema up to date.
 
-        ``on_commit`` hears "before" and "after" each commit with its label; crash tests kill the process there.
-        Raises StorageFailed, and ConfigurationError when a newer version of Cutdesk wrote the file.
+        ``on_commit`` hears "before" and "after" each commit with its label, in the database's thread; crash tests kill
+        the process there. Raises StorageFailed, and ConfigurationError when a newer version of Cutdesk wrote the file.
         """
-        with _translated("open"):
+        try:
             _make_private(path)
-            connection = await aiosqlite.connect(path, isolation_level=None)
-        database = cls(connection, on_commit)
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except (sqlite3.Error, OSError) as error:
+            raise StorageFailed(f"open: {error}") from error
+        connection.row_factory = sqlite3.Row
+        hears = on_commit or _unheard
+        database = cls(SqliteThread(connection, hears), hears)
         try:
             await database._prepare()
         except BaseException:
-            await connection.close()
+            await database.close()
             raise
         return database
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        async with self._turn:
-            with _translated("close"):
-                await self._connection.close()
+        await self._thread.close()
 
     async def write(self, label: str, *statements: Statement) -> list[list[sqlite3.Row]]:
         """Run the statements in one transaction; all of them are durable on return, or none.
 
-        Returns each statement's rows (of its RETURNING clause). ``label`` names the write for ``on_commit``.
-        Raises StorageFailed.
+        Returns each statement's rows (of its RETURNING clause). ``label`` names the write for ``on_commit``. Writes
+        that wait at the same time may share a commit, but one that fails takes only itself back. Raises StorageFailed.
         """
-        async with self._turn, self._transaction(label):
-            return [list(await self._connection.execute_fetchall(sql, values)) for sql, values in statements]
+
+        def run(connection: sqlite3.Connection) -> Rows:
+            return [connection.execute(sql, values).fetchall() for sql, values in statements]
+
+        return await self._thread.do(label, run, is_write=True)
 
     async def read(self, sql: str, *values: SqlValue) -> list[sqlite3.Row]:
         """The rows of one query. Raises StorageFailed."""
-        async with self._turn:
-            with _translated("read"):
-                return list(await self._connection.execute_fetchall(sql, values))
-
-    @asynccontextmanager
-    async def _transaction(self, label: str) -> AsyncIterator[None]:
-        with _translated(label):
-            try:
-                await self._connection.execute("BEGIN IMMEDIATE")
-                yield
-                self._on_commit("before", label)
-                await self._connection.execute("COMMIT")
-            except BaseException:
-                # Also when cancelled: the connection's queue is in order, so this follows whatever still runs.
-                with suppress(sqlite3.Error, ValueError):
-                    await self._connection.rollback()
-                raise
-            self._on_commit("after", label)
+        (rows,) = await self._thread.do("read", lambda made: [made.execute(sql, values).fetchall()], is_write=False)
+        return rows
 
     async def _prepare(self) -> None:
-        with _translated("open"):
-            self._connection.row_factory = sqlite3.Row
-            for pragma in _PRAGMAS:
-                await self._connection.execute_fetchall(f"PRAGMA {pragma}")
-            rows = list(await self._connection.execute_fetchall("PRAGMA user_version"))
+        for pragma in _PRAGMAS:
+            await self.read(f"PRAGMA {pragma}")
+        rows = await self.read("PRAGMA user_version")
         scripts = _migrations()
         version, newest = int(rows[0][0]), max(scripts, default=0)
         if version > newest:
@@ -107,14 +90,18 @@ class Database:
 
     async def _migrate(self, number: int, script: str) -> None:
         label = f"migrate {number}"
-        with _translated(label):
+
+        def run(connection: sqlite3.Connection) -> Rows:
             self._on_commit("before", label)
             try:
-                await self._connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version={number};\nCOMMIT;")
+                connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version={number};\nCOMMIT;")
             except sqlite3.Error:
-                await self._connection.rollback()
+                connection.rollback()
                 raise
             self._on_commit("after", label)
+            return []
+
+        await self._thread.do(label, run, is_write=False)
 
 
 def _migrations() -> dict[int, str]:
@@ -134,16 +121,6 @@ def _make_private(path: Path) -> None:
         path.parent.chmod(0o700)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     path.chmod(0o600)
-
-
-@contextmanager
-def _translated(label: str) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StorageFailed(f"{label}: {error}") from error
-    except ValueError as error:  # aiosqlite's word for a closed connection
-        raise StorageFailed(f"{label}: {error}") from error
 
 
 def _unheard(_moment: Literal["before", "after"], _label: str) -> None:

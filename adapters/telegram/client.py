@@ -35,7 +35,7 @@ if importlib.util.find_spec("sniffio") is None:
 CLOUD = "https://api.telegram.org"
 _TOKEN = re.compile(r"(\d{1,20}):[\w-]{1,200}", re.ASCII)
 _CONNECT_S, _ANSWER_S, _POOL_S = 10.0, 20.0, 30.0
-_CONNECTIONS, _KEPT_OPEN = 64, 32
+_CONNECTIONS, _KEPT_OPEN = 64, 12
 """The pool looks at every line it has for every call, so not all stay open when a burst is over."""
 _TALKATIVE = ("httpx", "httpcore", "telegram")
 _PAGE = b"(a page)"

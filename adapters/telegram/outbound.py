@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from heapq import heapify, heappop
 from itertools import count
 from typing import TypeVar
 
@@ -24,6 +25,9 @@ STATUS_PATIENCE_S = 30.0
 """How long a penalty may be for a new status message to wait for its end: work waits for that message to be posted."""
 _MANY_LANES = 512
 _SHORTEST_NAP_S = 0.001
+_BEHIND_S = 0.03
+"""A round of all that is ready to run, so long, is a process with more to do than it has time for."""
+_LONGEST_HOLD_S = 0.25
 
 
 @dataclass(slots=True, eq=False)
@@ -35,10 +39,6 @@ class _Ticket:
     permit: asyncio.Future[Mark | None]
     message: int | None = None
     long: bool = False
-
-    @property
-    def place(self) -> tuple[int, int]:
-        return self.rank, self.order
 
 
 @dataclass(slots=True)
@@ -56,6 +56,8 @@ class Outbound:
         self._clock = clock
         self._budget = Budget(total_per_s)
         self._lanes: dict[int, _Lane] = {}
+        self._busy: dict[int, _Lane] = {}
+        """The lanes in which somebody waits or is calling."""
         self._order = count()
         self._changed = asyncio.Event()
 
@@ -64,6 +66,7 @@ class Outbound:
         while True:
             self._changed.clear()
             await self._until_changed(self._let_go())
+            await self._until_calm()
 
     async def send(
         self, chat_id: int, rank: Rank, call: Callable[[], Awaitable[_T | Refusal]], *, long: bool = False
@@ -128,6 +131,7 @@ class Outbound:
     ) -> tuple[bool, _T | Refusal | None]:
         lane = self._lane(chat_id)
         lane.waiting.append(ticket)
+        self._busy[chat_id] = lane
         self._changed.set()
         try:
             mark = await ticket.permit
@@ -135,16 +139,18 @@ class Outbound:
                 return False, None
             outcome = await call()
         finally:
-            self._leave(lane, ticket)
+            self._leave(chat_id, lane, ticket)
         if isinstance(outcome, Refusal) and outcome.fault is Fault.PENALTY:
             self._park(chat_id, lane, outcome.penalty_s)
         else:
             self._budget.went_through(mark)
         return True, outcome
 
-    def _leave(self, lane: _Lane, ticket: _Ticket) -> None:
+    def _leave(self, chat_id: int, lane: _Lane, ticket: _Ticket) -> None:
         if ticket in lane.waiting:
             lane.waiting.remove(ticket)
+        if not lane.waiting:
+            self._busy.pop(chat_id, None)
         # A caller may be cancelled between its permission and its call: then too the call is over.
         granted = ticket.permit.done() and not ticket.permit.cancelled() and ticket.permit.exception() is None
         mark = ticket.permit.result() if granted else None
@@ -175,27 +181,42 @@ class Outbound:
         if (at := self._budget.due(now)) > now:  # before looking at the chats, of which there may be very many
             return max(_SHORTEST_NAP_S, at - now)
         due = float("inf")
-        ready: list[tuple[tuple[int, int], _Lane, _Ticket]] = []
-        for lane in self._lanes.values():
-            if not lane.waiting:
-                continue
-            waiting = [ticket for ticket in lane.waiting if not ticket.permit.done()]
-            if not waiting:
-                continue
-            first = min(waiting, key=lambda ticket: ticket.place)
-            at = lane.pace.due(first.rank, now)
-            if at <= now:
-                ready.append((first.place, lane, first))
-            due = min(due, at if at > now else due)
-        for _, lane, ticket in sorted(ready, key=lambda entry: entry[0]):
+        firsts = self._firsts()
+        while firsts:
+            _, _, lane, first = heappop(firsts)
             if (at := self._budget.due(now)) > now:
                 due = min(due, at)
                 break
-            mark = lane.pace.start(ticket.rank, now, long=ticket.long)
+            if (at := lane.pace.due(first.rank, now)) > now:
+                due = min(due, at)
+                continue
+            mark = lane.pace.start(first.rank, now, long=first.long)
             self._budget.start(mark)
-            ticket.permit.set_result(mark)
+            first.permit.set_result(mark)
             self._changed.set()
+            if first.rank is Rank.STATUS:  # work begins with it: one at a time, as time allows
+                break
         return None if due == float("inf") else max(_SHORTEST_NAP_S, due - now)
+
+    def _firsts(self) -> list[tuple[Rank, int, _Lane, _Ticket]]:
+        """Who is first in each chat, as a heap: only so far as the budget goes need paces be asked."""
+        firsts = []
+        for lane in self._busy.values():
+            waiting = [ticket for ticket in lane.waiting if not ticket.permit.done()]
+            if waiting:
+                first = waiting[0] if len(waiting) == 1 else min(waiting, key=_place)
+                firsts.append((first.rank, first.order, lane, first))
+        heapify(firsts)
+        return firsts
+
+    async def _until_calm(self) -> None:
+        """Let the process catch up a little: work begun now would delay the first signs of those who just asked."""
+        until = (before := self._clock.monotonic()) + _LONGEST_HOLD_S
+        while before < until:
+            await asyncio.sleep(0)
+            if (now := self._clock.monotonic()) - before < _BEHIND_S:
+                break
+            before = now
 
     async def _until_changed(self, wait_s: float | None) -> None:
         if wait_s is None:
@@ -233,6 +254,10 @@ class Outbound:
 
     def _parked_s(self, lane: _Lane, now: float) -> float:
         return max(lane.pace.parked_s(now), self._budget.parked_s(now))
+
+
+def _place(ticket: _Ticket) -> tuple[int, int]:
+    return ticket.rank, ticket.order
 
 
 def _is_penalty(outcome: object) -> bool:

@@ -18,6 +18,8 @@ _EVERY_S = 4.0
 _NOTICED_S = 0.1
 """A wait so short is not worth a sign."""
 _REMEMBERED = 1000
+_AT_ONCE = 32
+"""Signs on their way at the same time; more would only wait for a line, and each wait costs the pool a look at all."""
 
 
 async def while_uploading(work: Awaitable[_T], bot: Bot, place: Place, clock: Clock) -> _T:
@@ -33,6 +35,7 @@ class Signs:
         self._outbound = outbound
         self._clock = clock
         self._shown_at: dict[Place, float] = {}
+        self._lines = asyncio.Semaphore(_AT_ONCE)
 
     async def show(self, place: Place) -> None:
         """Show it once, unless words could be posted just as well, or Telegram wants silence in the chat."""
@@ -55,7 +58,8 @@ class Signs:
         if len(self._shown_at) >= _REMEMBERED:
             self._shown_at = {place: at for place, at in self._shown_at.items() if now - at < _EVERY_S}
         self._shown_at[place] = now
-        await _show(ChatAction.TYPING, self._bot, place)
+        async with self._lines:
+            await _show(ChatAction.TYPING, self._bot, place)
 
 
 async def _beside(work: Awaitable[_T], ornament: Coroutine[Any, Any, None]) -> _T:

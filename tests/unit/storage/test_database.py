@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,58 @@ async def test_writers_take_turns(database: Database) -> None:
         for number in range(20):
             tasks.create_task(database.write("put", (PUT, (str(number), f"{number:02}")), (PUT, (f"{number}b", "x"))))
     assert len(await tokens(database)) == 40
+
+
+@asynccontextmanager
+async def at_work(database: Database) -> AsyncGenerator[None, None]:
+    """The database's thread busy while the context lasts: what is handed in meanwhile waits together."""
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def work(_: sqlite3.Connection) -> list[list[sqlite3.Row]]:
+        has_begun.set()
+        may_end.wait(30.0)
+        return []
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(database._thread.do("work", work, is_write=False))
+        while not has_begun.is_set():
+            await asyncio.sleep(0.001)
+        yield
+        await asyncio.sleep(0)
+        may_end.set()
+
+
+async def test_writes_that_wait_together_share_a_commit(path: Path) -> None:
+    heard: list[tuple[str, str]] = []
+    database = await Database.open(path, lambda when, label: heard.append((when, label)))
+    heard.clear()
+    async with at_work(database):
+        made = asyncio.gather(
+            database.write("a", (PUT, ("a", "1"))), database.write("b", (PUT, ("b", "2"))), tokens(database)
+        )
+    assert (await made)[2] == ["1", "2"]
+    assert heard == [("before", "a"), ("before", "b"), ("after", "a"), ("after", "b")]
+    await database.close()
+
+
+async def test_of_writes_that_wait_together_one_that_fails_takes_only_itself_back(database: Database) -> None:
+    async with at_work(database):
+        made = asyncio.gather(
+            database.write("good", (PUT, ("a", "1"))),
+            database.write("bad", (PUT, ("b", "2")), (PUT, ("b", "3"))),
+            database.write("good as well", (PUT, ("c", "4"))),
+            return_exceptions=True,
+        )
+    assert [type(outcome) for outcome in await made] == [list, StorageFailed, list]
+    assert await tokens(database) == ["1", "4"]
+
+
+async def test_a_write_whose_caller_left_before_it_began_is_not_made(database: Database) -> None:
+    async with at_work(database):
+        writing = asyncio.ensure_future(database.write("put", (PUT, ("a", "1"))))
+        await asyncio.sleep(0)
+        writing.cancel()
+    assert await tokens(database) == []
 
 
 async def test_a_reader_never_sees_half_a_transaction(database: Database) -> None:
