@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from tests.fakes.clock import FakeClock
-from tests.integration.discord_server.conftest import EDIT, Raw
+from tests.integration.discord_server.conftest import EDIT, Raw, form
 from tests.platforms.discord.people import Person
 from tests.platforms.discord.rooms import Room, Server
 from tests.platforms.discord.server import DiscordServer, discord_server
@@ -53,6 +53,11 @@ async def test_one_limit_is_over_all_and_invalid_requests_shut_out(
     assert (status, text, whole.headers.get("Via")) == (429, "error code: 1015", None)
 
 
+async def test_where_nothing_is_limited_the_headers_say_so(raw: Raw, films: Room) -> None:
+    headers = [(await raw("POST", messages(films), json=HELLO))[2].headers for _ in range(60)]
+    assert {each["X-RateLimit-Remaining"] for each in headers} == {"49"}
+
+
 async def test_a_place_is_parked(server: DiscordServer, raw: Raw, films: Room, clock: FakeClock) -> None:
     server.limits.park("create_message", str(films.id), 237.0)
     assert (await raw("POST", messages(films), json=HELLO))[1]["retry_after"] == 237.0
@@ -94,6 +99,17 @@ async def test_a_bot_that_goes_in_mid_upload_has_said_nothing(server: DiscordSer
     writer.transport.abort()
     await server.until(lambda: server.log[0].reply_lost)
     assert films.shown == []
+
+
+async def test_deaf_for_a_while(server: DiscordServer, raw: Raw, films: Room) -> None:
+    server.goes_deaf("create_message")
+    sending = asyncio.create_task(raw("POST", messages(films), data=form(HELLO, ("a.mp4", bytes(9_000_000)))))
+    await server.until(lambda: server.calls("create_message"))
+    assert (await raw("GET", messages(films)))[1] == [], "others are heard"
+    assert not sending.done()
+    server.hears_again()
+    assert (await sending)[0] == 200
+    assert films.last.attachments[0]["size"] == 9_000_000
 
 
 async def test_delays(server: DiscordServer, raw: Raw, films: Room, clock: FakeClock) -> None:

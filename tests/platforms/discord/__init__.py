@@ -42,15 +42,15 @@ server.expect_refusals("10008"):`` (429 and ordered faults are not refusals). ``
 **Time** is the computer's, or that of a clock turned by hand: ``discord_server(folder, clock=FakeClock())``. On it
 are the 3 s for an answer, the 15 min of a token, the hour after which edits are few, the life of addresses, a nonce's
 5 min. Rate limits are off until told (``server.limits.realistic()``, ``.per_channel``, ``.park``);
-``server.limits.given`` has every 429, ``.invalid`` counts 401, 403 and 429 of ten minutes. discord.py waits them out by
-the computer's clock, so they go with that one only.
+``server.limits.given`` has every 429, ``.invalid`` counts 401, 403 and 429 of ten minutes. discord.py waits them out
+by the computer's clock, so they go with that one only.
 
 **Trouble.** ``server.fail("create_message", Trouble.CUT, times=1)``: the kinds are Telegram's (its ``faults.py``):
 ERROR (``status``), RESET, SILENCE, DELAY do nothing or later; LATE, CUT, LOST do the deed. ``server.gateway``:
 ``drop()``, ``close(4000)``, ``ask_to_reconnect()``, ``invalidate()``, ``forget_sessions()``, ``refuses = 3``,
 ``acknowledges = False``, ``identifies``, ``events``. ``server.cdn``: ``cut(after)``, ``rate``, ``life_s``,
-``transfers``. ``await server.goes_down()`` and ``comes_back()``. The portal's switch:
-``server.allow_message_content()``.
+``transfers``. ``await server.goes_down()`` and ``comes_back()``; ``server.goes_deaf("create_message")`` and
+``hears_again()``. The portal's switch: ``server.allow_message_content()``.
 
 **In a process of its own:** ``python -m tests.platforms.discord.server`` prints its address; scenes for benchmarks
 and crash tests start it as ``tests/flood/load.py`` starts Telegram's.

@@ -54,6 +54,8 @@ class Rest:
         self.rules = Rules(world, self.limits)
         self.latency_s = 0.0
         """Real seconds added to every answer."""
+        self.deaf: set[str] = set()
+        """Kinds of requests whose bodies are not read for now."""
         self._judge = judge.load()
         self._folder = folder
         self._token = token
@@ -81,6 +83,8 @@ class Rest:
         call = Call(self.world.server_clock.monotonic(), *found)
         self.log.append(call)
         fault = self.faults.take(call.name)
+        while call.name in self.deaf and not self._stopping.is_set():
+            await asyncio.sleep(0.01)
         try:
             await self._read(request, call)
         except (ConnectionError, web.RequestPayloadError):

@@ -156,6 +156,13 @@ class DiscordServer:
         """Real seconds added to every answer."""
         self._rest.latency_s = latency_s
 
+    def goes_deaf(self, *operations: str) -> None:
+        """Bodies of these requests are taken no further than the buffers hold, until ``hears_again``."""
+        self._rest.deaf |= set(operations)
+
+    def hears_again(self) -> None:
+        self._rest.deaf.clear()
+
     def refuse_large_files_with_50045(self) -> None:
         """Instead of 413 and 40005."""
         self._rest.rules.says_file_too_large = True
