@@ -25,7 +25,7 @@ from bot.core.errors import PlatformAbsent, PlatformError, SessionLost
 from bot.core.model import Capabilities, IncomingMessage, Intent, JsonObject, Reply, Turn
 from bot.core.status import Stage, StatusMessage, cancel_button, headline
 from bot.core.steps import Steps
-from bot.core.succession import STATUS, Succession, posted, status_message
+from bot.core.succession import STATUS, Succession, moment, status_message
 from bot.core.wording import Voice
 
 AT_ONCE = frozenset(
@@ -103,10 +103,13 @@ async def acknowledge(context: TurnContext, place: int) -> None:
     async def post() -> JsonObject:
         reply = Reply(first, buttons=(cancel_button(context.voice),), reply_to=context.turn.message.ref, silent=True)
         ref = await context.ports.chats.send(context.chat, reply, key=f"{context.turn.id}.status")
-        return posted(context.ports.clock, ref)
+        return {"message": ref.message_id}
+
+    async def look() -> JsonObject:
+        return moment(context.ports.clock)
 
     try:
-        await context.steps.take(STATUS, post, attempts=_STATUS_POSTS)
+        await context.steps.take(STATUS, post, look=look, attempts=_STATUS_POSTS)
     except PlatformAbsent:
         raise
     except PlatformError as error:

@@ -26,7 +26,8 @@ _WORN = 0.95
 
 def status_messages(chat: ChatRef, steps: Steps) -> list[MessageRef]:
     """Every status message that the steps of a turn of that chat posted, the present one last."""
-    return [MessageRef(chat, MessageId(result["message"])) for result in _posted(steps)]
+    results = [steps.done(name) or {} for name in _names(steps)]
+    return [MessageRef(chat, MessageId(result["message"])) for result in results]
 
 
 def status_message(chat: ChatRef, steps: Steps) -> MessageRef | None:
@@ -42,9 +43,9 @@ def open_status_messages(chat: ChatRef, steps: Steps) -> list[MessageRef]:
     return [*messages[-1:], *left]
 
 
-def posted(clock: Clock, ref: MessageRef) -> JsonObject:
-    """The result of a step that posted a status message."""
-    return {"message": ref.message_id, "at": clock.now().isoformat()}
+def moment(clock: Clock) -> JsonObject:
+    """What a step that posts a status message notes before: since when the message may be there."""
+    return {"at": clock.now().isoformat()}
 
 
 class Succession:
@@ -66,7 +67,7 @@ class Succession:
         window_s = self._chats.capabilities(self.ref.chat).edit_window_s
         if window_s is None:
             return False
-        at = _posted(self._steps)[-1].get("at")
+        at = self._steps.before(_names(self._steps)[-1]).get("at")
         posted_at = self._turn.message.received_at if at is None else datetime.fromisoformat(at)
         return (self._clock.now() - posted_at).total_seconds() >= window_s * _WORN
 
@@ -75,7 +76,7 @@ class Succession:
 
         Raises PlatformError; then nothing has changed.
         """
-        number = len(_posted(self._steps))
+        number = len(_names(self._steps))
         name = STATUS_AGAIN if number == 1 else f"{STATUS_AGAIN}/{number}"
         asked = self._turn.message.ref
 
@@ -83,9 +84,12 @@ class Succession:
             ref = await self._chats.send(
                 asked.chat, replace(reply, reply_to=asked), key=f"{self._turn.id}.{name.replace('/', '.')}"
             )
-            return posted(self._clock, ref)
+            return {"message": ref.message_id}
 
-        await self._steps.take(name, post, attempts=1)
+        async def look() -> JsonObject:
+            return moment(self._clock)
+
+        await self._steps.take(name, post, look=look, attempts=1)
         if is_gone:
             await self._steps.note(f"{_CLOSED}/{number}", {})
 
@@ -106,7 +110,7 @@ class Succession:
             await self._steps.note(name, {})
 
 
-def _posted(steps: Steps) -> list[JsonObject]:
-    """The results of the steps that posted one, in their order."""
+def _names(steps: Steps) -> list[str]:
+    """The steps that have posted one, in their order."""
     names = [name for name in steps.names() if name == STATUS or name.startswith(STATUS_AGAIN)]
-    return [result for name in names if (result := steps.done(name)) is not None]
+    return [name for name in names if steps.done(name) is not None]

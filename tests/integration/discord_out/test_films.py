@@ -95,7 +95,6 @@ async def test_a_chat_that_takes_no_files_is_told_apart_from_one_that_takes_noth
 
 async def test_while_a_film_goes_up_the_channel_is_not_held(out: Out, films: Room, monkeypatch) -> None:
     monkeypatch.setattr("adapters.discord.calls.FILM_ANSWER_S", 20.0)
-    out.server.limits.realistic()  # the library lets no two calls of a kind go until it is told that it may
     status = await out.send(films, Reply("sending", silent=True))
     out.server.fail("create_message", Trouble.LATE, seconds=40.0)
     sending = out.beside(out.send(films, Reply("", film=out.film())))
