@@ -69,6 +69,7 @@ class TelegramAdapter:
         self._files = TelegramFiles(client.bot, options.local_folder, clock.sleep)
         self._poller = Poller(client, book, options.bot, clock, pace)
         self._receipts = Receipts(partial(book.handled, options.bot))
+        self._intake: Intake | None = None
         self._is_listening = asyncio.Event()
 
     @classmethod
@@ -110,6 +111,8 @@ class TelegramAdapter:
     async def forget(self, chat: ChatRef) -> None:
         """Delete this platform's own records of the chat. Raises StorageFailed."""
         self._keyboards.forget(chat)
+        if self._intake is not None and (updates := self._intake.forget(chat)):
+            await self._book.handled(self._options.bot, updates)
         await self._book.forget(chat)
 
     async def listening(self) -> str:
@@ -140,10 +143,12 @@ class TelegramAdapter:
             group.create_task(self._outbound.run())
             group.create_task(self._keep_moves())
             group.create_task(self._receipts.run())
+            group.create_task(self._keyboards.keep_tidy())
             me = await self._client.start(Backoff(self._clock))
             await self._know(me)
             group.create_task(commands.announce(self._client.bot, self._book, Backoff(self._clock)))
-            await self._poller.run(Intake(self._hearing(me, inbox), group), intake.KINDS)
+            self._intake = Intake(self._hearing(me, inbox), group)
+            await self._poller.run(self._intake, intake.KINDS)
 
     def _hearing(self, me: Myself, inbox: Inbox) -> Hearing:
         bot, book, clock = self._client.bot, self._book, self._clock
@@ -157,7 +162,6 @@ class TelegramAdapter:
         if me.username != self._username:
             await self._book.note(_username_of(self._options), me.username)
         self._username = me.username
-        await self._keyboards.tidy()
         self._is_listening.set()
         _log.info("listening on Telegram as @%s%s", me.username, "" if me.has_privacy else ", privacy mode off")
 

@@ -4,7 +4,7 @@ What follows an album in its chat waits until it has been quiet for a moment. Pi
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from telegram import Message
@@ -103,6 +103,13 @@ class Albums:
     def find(self, piece: Message) -> Album | None:
         """The album a piece belongs to, if it is known still."""
         return self._albums.get(_key(piece))
+
+    def let_go(self, is_meant: Callable[[Album], bool]) -> Sequence[Album]:
+        """Know those no more that were handed in; they are returned. What comes late is an album of its own."""
+        gone = {key: album for key, album in self._albums.items() if album.is_handed_in and is_meant(album)}
+        for key in gone:
+            del self._albums[key]
+        return list(gone.values())
 
 
 def _key(piece: Message) -> tuple[int, int | None, str | None]:

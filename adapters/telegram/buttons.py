@@ -12,6 +12,7 @@ from bot.core.model import Button, ChatRef
 from bot.core.ports import Clock
 
 _KEPT = timedelta(days=180)
+_TIDIED_EVERY_S = 24 * 3600.0
 _REMEMBERED = 512
 _A_ROW = ((3, 11), (2, 18))
 """How many buttons stand beside each other if none is wider than that; a Latin letter is 1 wide, a Chinese one 2."""
@@ -48,9 +49,14 @@ class Keyboards:
         for key in [key for key in self._made if key[0] == chat.key]:
             del self._made[key]
 
-    async def tidy(self) -> None:
-        """Forget the buttons nobody will press any more, after half a year. Raises StorageFailed."""
-        await self._book.drop_buttons(self._clock.now() - _KEPT)
+    async def keep_tidy(self) -> None:
+        """Forget the buttons nobody will press any more, after half a year, every day until cancelled.
+
+        Raises StorageFailed.
+        """
+        while True:
+            await self._book.drop_buttons(self._clock.now() - _KEPT)
+            await self._clock.sleep(_TIDIED_EVERY_S)
 
 
 def rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

@@ -108,8 +108,8 @@ class Intake:
             self._h.receipts.add([number])
         elif message.media_group_id is None:
             self._put(message, [number], partial(self._single, message, edit=number))
-        elif self._albums.find(message) is None:
-            self._h.receipts.add([number])
+        elif self._albums.find(message) is None:  # of an album handed in long ago, or by an earlier process
+            self._put(message, [number], partial(self._single, message, edit=number, is_part=True))
         else:
             self._piece(number, message)
 
@@ -139,8 +139,8 @@ class Intake:
         if greeting is not None:
             await self._h.inbox.accept(greeting)
 
-    async def _single(self, message: Message, *, edit: int | None = None) -> None:
-        """One message, or a newer version of one (``edit``: the update that brought it)."""
+    async def _single(self, message: Message, *, edit: int | None = None, is_part: bool = False) -> None:
+        """One message, or a newer version of one (``edit``: the update that brought it; ``is_part``: of an album)."""
         said, files = addressing.read(message, self._h.me), convert.files_of(message)
         if not said.text and not files and not _is_asking(message, said):
             return
@@ -151,13 +151,18 @@ class Intake:
             return
         self._show_sign(chat)
         whole = await self._addressed(message, said, files, event, addressing.replied_to(message))
-        await self._h.inbox.accept(replace(whole, amends=edit is not None))
+        await self._h.inbox.accept(replace(whole, amends=edit is not None, is_part=is_part))
 
     async def _album(self, album: Album) -> None:
         """Wait until the album is whole, as far as can be known, and hand it in; keep it open for what comes late."""
         await album.quiet()
         await self._hand_in(album)
         self._group.create_task(self._close(album))
+
+    def forget(self, chat: ChatRef) -> Sequence[int]:
+        """Let go of the chat's albums that were handed in; their updates, which must not bring them again."""
+        gone = self._albums.let_go(lambda album: convert.chat_of(self._h.routes, album.first) == chat)
+        return [update for album in gone for update in album.updates]
 
     async def _close(self, album: Album) -> None:
         """Its updates stay in the book while pieces may come: after a crash they must join the same album."""

@@ -6,7 +6,7 @@ to come too late.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.core import connect, texts, uploading
@@ -31,6 +31,13 @@ class Change:
 def is_same(one: IncomingMessage, other: IncomingMessage) -> bool:
     """Whether two versions of a message ask for the same."""
     return one.text == other.text and _files(one) == _files(other)
+
+
+def completed(part: IncomingMessage, known: IncomingMessage) -> IncomingMessage:
+    """The newer version of a message of which only a part was told: its other files stay."""
+    newer = {attachment.identity: attachment for attachment in part.attachments}
+    files = [newer.pop(attachment.identity, attachment) for attachment in known.attachments]
+    return replace(part, attachments=(*files, *newer.values()), is_part=False)
 
 
 def change_since(earlier: Sequence[Turn], message: IncomingMessage) -> Change:

@@ -100,8 +100,10 @@ class Dispatcher:
         ledger = self._ports.ledger
         earlier = await ledger.turns_of(message.ref)
         if not earlier:
-            return await self._take_in(replace(message, amends=False))
+            return message.is_part or await self._take_in(replace(message, amends=False))
         known = earlier[-1]
+        if message.is_part:
+            message = amending.completed(message, known.message)
         if amending.is_same(known.message, message):
             return True
         if known.state is TurnState.WAITING:

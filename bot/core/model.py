@@ -122,8 +122,9 @@ class IncomingMessage:
 
     ``event_id`` is unique within the platform: the same event delivered twice is one message.
     ``addressed`` is False for media merely seen in a group (remembered, not answered). ``amends``: the message was
-    handed in before and has changed since: its text was edited, or its album has grown. ``within``: further ids the
-    operator may have allowed it under: the channel it stands in, the roles of its sender.
+    handed in before and has changed since: its text was edited, or its album has grown; ``is_part``: of its files only
+    those here were told anew. ``within``: further ids the operator may have allowed it under: the channel it stands in,
+    the roles of its sender.
     """
 
     ref: MessageRef
@@ -136,6 +137,7 @@ class IncomingMessage:
     addressed: bool = True
     amends: bool = False
     within: tuple[str, ...] = ()
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,24 @@ async def test_a_waiting_album_takes_in_its_late_siblings(house: House) -> None:
     assert house.backend.said == ["first", "cut the pauses", "cut the pauses"]
 
 
+async def test_a_part_of_a_waiting_album_that_is_told_anew_leaves_its_other_files(house: House) -> None:
+    first = await busy(house)
+    album = await house.say("cut the pauses", clip("a.mp4"), clip("b.mp4"))
+    part = message("add music", clip("a.mp4"), amends=album, at=house.clock.now())
+    await house.dispatcher.accept(replace(part, is_part=True))
+    first.release()
+    await house.settled()
+    assert uploads(house)[1:] == ["upload a.mp4", "upload b.mp4"]
+    assert house.backend.said == ["first", "add music", "add music"]
+
+
+async def test_a_part_of_a_message_nobody_knows_any_more_is_nothing(house: House) -> None:
+    forgotten = message("cut the pauses", clip("a.mp4"))
+    await house.dispatcher.accept(replace(message("add music", amends=forgotten), is_part=True))
+    await house.settled()
+    assert house.chat.shown == []
+
+
 async def test_a_waiting_instruction_edited_to_a_cancel_cancels_at_once(house: House) -> None:
     await busy(house)
     said = await house.say("make it blue")

@@ -156,3 +156,40 @@ async def test_an_album_of_a_topic_is_told_in_its_topic(thread: int | None) -> N
         at.bot.gates[GROUP["id"]].set()
         await settle()
         assert at.core.asked[0].ref.chat == chat_ref(GROUP, None if thread is None else "7")
+
+
+async def test_a_caption_edited_after_a_restart_is_told_as_a_part_of_its_album() -> None:
+    async with listening() as before:
+        await before.take(piece(5, "join them"), piece(6))
+        await before.clock.advance(70)
+    raw = message(caption="join them slowly", number=5, video=video(file="v5"), media_group_id="g")
+    async with listening(book=before.book, core=before.core) as after:
+        await after.take(arriving(raw, "edited_message", 2000))
+        first, newer = after.core.asked
+        assert (newer.text, newer.amends, newer.is_part) == ("join them slowly", True, True)
+        assert newer.ref == first.ref
+        assert after.pending == []
+
+
+async def test_an_album_that_was_forgotten_does_not_come_back_by_a_crash_or_a_late_piece() -> None:
+    async with listening() as before:
+        await before.take(piece(5, "join them"), piece(6), piece(8, chat=PRIVATE | {"id": 12}))
+        await before.clock.advance(2)
+        updates = before.intake.forget(chat_ref(PRIVATE))
+        assert sorted(updates) == [1005, 1006], "and nothing of another chat"
+        await before.book.handled(ME.id, updates)
+        await before.take(piece(7))
+        await before.clock.advance(2)
+        assert files(before) == ["id-v7"]
+    async with listening(book=before.book) as after:  # of a core that has forgotten the chat
+        await restarted(before, after)
+        assert ["id-v7"] in [files(after, which) for which in range(len(after.core.asked))]
+        assert not any("id-v5" in files(after, which) for which in range(len(after.core.asked)))
+
+
+async def test_an_album_that_gathers_still_is_not_forgotten_with_what_came_before_it() -> None:
+    async with listening() as at:
+        await at.take(piece(5, "join them"))
+        assert at.intake.forget(chat_ref(PRIVATE)) == []
+        await at.clock.advance(2)
+        assert at.core.texts == ["join them"]

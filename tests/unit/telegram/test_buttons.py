@@ -184,3 +184,16 @@ async def test_admins_that_are_not_told_are_none_and_asked_for_again_soon() -> N
         await at.clock.advance(31)
         await at.take(arriving(undo | {"message_id": 999}))
         assert [asked.sender.is_admin for asked in at.core.asked] == [False, True]
+
+
+async def test_buttons_of_half_a_year_ago_are_tidied_away_every_day_the_bot_runs() -> None:
+    book, clock = MemoryTelegramBook(), FakeClock()
+    made = Keyboards(book, clock)
+    async with asyncio.TaskGroup() as group:
+        tidying = group.create_task(made.keep_tidy())
+        await made.keyboard(ROOM, "m", [UNDO])
+        await clock.advance(179 * 86_400)
+        await made.keyboard(ROOM, "n", [UNDO])
+        await clock.advance(2 * 86_400)
+        assert len(book.buttons) == 1
+        tidying.cancel()
