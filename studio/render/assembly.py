@@ -58,7 +58,8 @@ class Assembly:
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
             source = self.media[run.source].source
             movements = self._watch(run, source, opened) if run.cuts[0].steady else ""
-            chain = picture.run_chain(run, source, f"[{opened}:V:0]", self.canvas, f"r{number}", movements)
+            seen = picture.Seen(movements, self.media[run.source].patches)
+            chain = picture.run_chain(run, source, f"[{opened}:V:0]", self.canvas, f"r{number}", seen)
             self.chains.append(f"{chain}[v{number}]")
             labels.append(f"[v{number}]")
         titles = picture.titled(self.first) if titled else ""
@@ -84,7 +85,7 @@ class Assembly:
         movements = f"movements{self.first}_{opened}.trf"
         if not is_still(source) and source.kind is not SourceKind.AUDIO:
             frames = run.cuts[-1].end - run.seek
-            seen = picture.on_grid(run, self.rate)
+            seen = picture.looked_at(run, "", self.rate, "w", self.media[run.source].patches)
             self.passes.append(watching(self.inputs[opened], seen, movements, frames))
         return movements
 

@@ -32,17 +32,26 @@ PART_SOUND = ("-c:a", "pcm_f32le", "-f", "mov")
 
 
 @dataclass(frozen=True, slots=True)
+class Patches:
+    """Frames that stand for some of a source's: a file in the working folder, and their numbers on the film's grid."""
+
+    file: str
+    frames: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceMedia:
     """A source and its file.
 
     ``level_db``: how loud its speech (or all its sound) is, dBFS; ``floor_db``: how loud its quietest parts are that
-    are not silent; None if not known.
+    are not silent; None if not known. ``patches``: what leads over its jump cuts.
     """
 
     source: Source
     path: Path
     level_db: float | None = None
     floor_db: float | None = None
+    patches: Patches | None = None
 
 
 @dataclass(frozen=True, slots=True)

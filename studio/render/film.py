@@ -23,6 +23,7 @@ from studio.render.packets import read_packets
 from studio.render.passthrough import Passthrough, is_film_like, may_pass, passthrough
 from studio.render.picture import FONTS_FOLDER
 from studio.render.shrinking import limit_of, shrink
+from studio.render.smoothing import has_smoothing, smoothed
 from studio.render.splicing import spliced
 from studio.render.typeface import FontSet, load_typeface
 from studio.timeline.delivery import Delivery, FileKind
@@ -37,6 +38,7 @@ APART_FRAMES = 2
 APART_MS = 50
 SPLICING_SHARE = 0.6
 """Of the work on a film whose picture is spliced; the rest is its sound."""
+SMOOTHING_SHARE = 0.2
 FILM_SHARE = 0.4
 """Of the work on a film that must be brought under a size."""
 APART_COPIED_MS = 250
@@ -82,6 +84,9 @@ async def make_film(
             await asyncio.to_thread(folder.mkdir)
         loudness = await measured_loudness(timeline, media, folder)
         making = _before_shrinking(progress) if timeline.delivery.has_limit else progress
+        if has_smoothing(timeline):
+            media = await smoothed(timeline, media, folder, _part(making, 0, SMOOTHING_SHARE))
+            making = _part(making, SMOOTHING_SHARE, 1)
         cut = passing is Passthrough.NOTHING and await spliced(timeline, media, short_side, folder, _first(making))
         ready = Ready(passing, cut, loudness)
         command = await asyncio.to_thread(
@@ -157,6 +162,10 @@ async def _passthrough(
 
 def _threads() -> int:
     return max(1, min(MOST_THREADS, os.cpu_count() or 1))
+
+
+def _part(progress: Callable[[float], None], begin: float, end: float) -> Callable[[float], None]:
+    return lambda share: progress(begin + share * (end - begin))
 
 
 def _first(progress: Callable[[float], None]) -> Callable[[float], None]:

@@ -49,6 +49,7 @@ class Cut:
     overlap: int = 0
     blend: Blend = Blend.CROSSFADE
     steady: bool = False
+    jump: "Jump | None" = None
 
     @property
     def end(self) -> int:
@@ -58,6 +59,15 @@ class Cut:
     def leads_to(self, after: "Cut") -> bool:
         """Whether the source goes on in the next cut, and sounds alike."""
         return (self.source, self.end, self.gain, self.speed) == (after.source, after.first, after.gain, after.speed)
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A joint that is led over smoothly, in frames of the source: the first one not shown before, the first shown
+    after; the same one where the source itself leaps."""
+
+    end: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +130,19 @@ def _entering(cut: Cut, clip: Clip, before: Cut, rate: Fraction) -> Cut:
     """The cut with its transition, no longer than both cuts are."""
     if clip.enter is None:
         return cut
+    if clip.enter.blend is Blend.MORPH:
+        return _jumping(cut, before)
     half = min(frame_at(clip.enter.duration_ms // 2, rate), before.frames, cut.frames)
     return replace(cut, overlap=2 * half, blend=clip.enter.blend)
+
+
+def _jumping(cut: Cut, before: Cut) -> Cut:
+    """The cut as one that is led over to. Where the source goes on, no frame is lost or shown twice by rounding."""
+    if (cut.source, cut.speed) != (before.source, before.speed):
+        return cut
+    if abs(cut.first - before.end) > 1:
+        return replace(cut, jump=Jump(before.end, cut.first))
+    return replace(cut, first=before.end, jump=Jump(cut.first, cut.first))
 
 
 def _taken(frames: int, speed: float) -> int:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.render.colours import coloured, within
+from studio.render.command import Patches
 from studio.render.framing import framed
 from studio.render.grid import Run, frame_at, is_still
+from studio.render.smoothing import patched
 from studio.render.steadying import steadied
 from studio.timeline.appearance import Fades, Framing
 from studio.timeline.canvas import Size
@@ -29,9 +31,18 @@ class Canvas:
     framing: Framing
 
 
-def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str, movements: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run's picture is made with. ``movements``: the file that tells how the camera shook; ``patches``: what
+    leads over jump cuts."""
+
+    movements: str = ""
+    patches: Patches | None = None
+
+
+def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str, seen: Seen) -> str:
     """The chain that ends with exactly the run's frames. ``pad``: its input's label, unused where there is no picture;
-    ``name``: what labels within the chain begin with; ``movements``: the file that tells how the camera shook.
+    ``name``: what labels within the chain begin with.
 
     A picture that begins late holds its first frame before, one that ends early its last one after.
     """
@@ -41,14 +52,17 @@ def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str, mov
     shape = f"{framed(source, size, canvas.framing, coloured(run.cuts), name)},setsar=1,format=yuv420p"
     if is_still(source):
         return f"{pad}{shape},loop=loop=-1:size=1,{_counted(rate)},trim=end_frame={run.frames}"
-    steady = f"{steadied(movements)}," if run.cuts[0].steady else ""
-    return f"{pad}{on_grid(run, rate)},{steady}{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
+    steady = f"{steadied(seen.movements)}," if run.cuts[0].steady else ""
+    begun = looked_at(run, pad, rate, name, seen.patches)
+    return f"{begun},{steady}{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
 
 
-def on_grid(run: Run, rate: Fraction) -> str:
-    """The filters that bring a source to the film's rate, from the run's first frame read to its last."""
+def looked_at(run: Run, pad: str, rate: Fraction, name: str, patches: Patches | None) -> str:
+    """The chains that bring a source to the film's rate, from the run's first frame read to its last, its jump cuts
+    led over."""
     end = run.cuts[-1].end - run.seek
-    return f"fps=fps={rate}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={end}"
+    on_grid = f"fps=fps={rate}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={end}"
+    return f"{pad}{on_grid}" if patches is None else patched(pad, on_grid, patches, run.seek, rate, name)
 
 
 def faded(fades: Fades, frames: int, first: int, end: int, rate: Fraction) -> str:

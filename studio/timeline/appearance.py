@@ -89,6 +89,8 @@ class Blend(StrEnum):
     SLIDE = "slide"
     ZOOM = "zoom"
     BLUR = "blur"
+    MORPH = "morph"
+    """What is seen moves to where it is next, within a few frames that both clips have anyway: a jump cut smoothed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import accumulate
+from typing import TypeGuard
 
 from studio.timeline.appearance import Blend, Entrance
 from studio.timeline.cuts import remove_spans
@@ -21,7 +22,9 @@ def joints(timeline: Timeline) -> tuple[int, ...]:
     """The clips that begin a new shot, by their places; where the film is one shot, those after a cut."""
     clips = timeline.clips
     shots = tuple(place for place in range(1, len(clips)) if clips[place].source != clips[place - 1].source)
-    cuts = (place for place in range(1, len(clips)) if not clips[place - 1].goes_on_in(clips[place]))
+    cuts = (
+        place for place in range(1, len(clips)) if not clips[place - 1].goes_on_in(replace(clips[place], enter=None))
+    )
     return shots or tuple(cuts)
 
 
@@ -30,9 +33,10 @@ def with_transitions(timeline: Timeline, blend: Blend, duration_ms: int) -> Time
 
     At a pause that was cut nothing is taken away: there the pause's own sound and picture pass over.
     """
-    places = [place for place in joints(timeline) if timeline.clips[place].enter is None]
+    places = [place for place in joints(timeline) if not is_transition(timeline.clips[place].enter)]
     again = tuple(
-        replace(clip, enter=replace(clip.enter, blend=blend)) if clip.enter else clip for clip in timeline.clips
+        replace(clip, enter=replace(clip.enter, blend=blend)) if is_transition(clip.enter) else clip
+        for clip in timeline.clips
     )
     timeline = replace(timeline, clips=again)
     starts = [0, *accumulate(clip.duration_ms for clip in timeline.clips)]
@@ -57,7 +61,13 @@ def with_transitions(timeline: Timeline, blend: Blend, duration_ms: int) -> Time
 
 def without_transitions(timeline: Timeline) -> Timeline:
     """Plain joints; what the transitions took of the clips does not come back."""
-    return replace(timeline, clips=tuple(replace(clip, enter=None) for clip in timeline.clips))
+    plain = (replace(clip, enter=None) if is_transition(clip.enter) else clip for clip in timeline.clips)
+    return replace(timeline, clips=tuple(plain))
+
+
+def is_transition(enter: Entrance | None) -> TypeGuard[Entrance]:
+    """Whether one clip passes into another there; a smoothed jump cut is to be one clip to the eye."""
+    return enter is not None and enter.blend is not Blend.MORPH
 
 
 def _room(timeline: Timeline, place: int, duration_ms: int) -> int:

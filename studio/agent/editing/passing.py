@@ -8,10 +8,17 @@ from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation
 from studio.agent.times import length
 from studio.timeline.appearance import Blend
-from studio.timeline.transitions import AT_CUTS_MS, USUAL_MS, joints, with_transitions, without_transitions
+from studio.timeline.transitions import (
+    AT_CUTS_MS,
+    USUAL_MS,
+    is_transition,
+    joints,
+    with_transitions,
+    without_transitions,
+)
 
 USUAL_FADE_MS = 1000
-BLENDS = {blend.value: blend for blend in Blend} | {"dissolve": Blend.CROSSFADE}
+BLENDS = {blend.value: blend for blend in Blend if blend is not Blend.MORPH} | {"dissolve": Blend.CROSSFADE}
 
 
 async def fade_picture(bench: Bench, operation: Operation) -> None:
@@ -52,7 +59,7 @@ async def pass_over(bench: Bench, operation: Operation) -> None:
     usual = USUAL_MS if len(shots(bench.film)) > 1 else AT_CUTS_MS
     said = milliseconds(operation, "seconds")
     bench.film = with_transitions(bench.film, blend, usual if said is None else max(0, said))
-    count = sum(clip.enter is not None for clip in bench.film.clips)
+    count = sum(is_transition(clip.enter) for clip in bench.film.clips)
     if count == 0:
         raise Refused("error.too_short_to_pass")
     bench.say(f"transition.{blend.value}", count=count)
