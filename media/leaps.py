@@ -24,11 +24,16 @@ ALIVE = 15
 TIMES, MORE = 1.7, 4.0
 """A part leaps that changes so many times as much as around it, and so many steps of grey more."""
 LEAST_PARTS = 6
-LEAST_KEPT, LEAST_WEIGHT = 0.1, 2.0
+LEAST_KEPT, LEAST_WEIGHT = 0.1, 1.8
 """How much of the leap is still there whenever one looks again, as a share; and that times the parts."""
-LEAST_LIKENESS, MOST_ELSEWHERE = 0.4, 11.0
+MUCH_KEPT, TWIN = 0.35, 0.5
+"""Where less is kept, no other change of these parts soon before or after may be half as large: it would be the same
+flash ending."""
+LEAST_LIKENESS, MOST_ELSEWHERE = 0.4, 9.0
 """Below, and above, it is another scene: how alike both pictures are, and how much the middling part changed."""
-LEAST_CHANGE, LEAST_LIFE = 2.0, 0.25
+UNLIKE, LITTLE_ELSEWHERE = 0.25, 7.5
+"""Somebody who fills the picture and moved makes it less alike, but the room round about stays."""
+LEAST_CHANGE, LEAST_LIFE = 2.0, 0.6
 
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -46,6 +51,14 @@ class Change:
         """How much the seventh that changed most did."""
         ordered = np.sort(self.parts, axis=None)
         return float(ordered[-(ordered.size * 3 // 20) :].mean())
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is another scene."""
+        middling = float(np.median(self.parts))
+        if self.likeness < LEAST_LIKENESS:
+            return self.likeness < UNLIKE or middling > LITTLE_ELSEWHERE
+        return middling > MOST_ELSEWHERE
 
 
 UNCHANGED = Change(np.zeros((ROWS, COLUMNS), np.float32), 1.0)
@@ -83,9 +96,7 @@ class Leaps:
 
     def _is_leap(self, at: int) -> bool:
         change = self._changes[at]
-        if at == 0 or change.likeness < LEAST_LIKENESS or change.busy < LEAST_CHANGE:
-            return False
-        if float(np.median(change.parts)) > MOST_ELSEWHERE:
+        if at < NEAR or change.busy < LEAST_CHANGE or change.is_elsewhere:
             return False
         around = range(max(1, at - NEAR), min(len(self._changes), at + NEAR + 1))
         others = [self._changes[place].parts for place in around if place != at]
@@ -97,11 +108,20 @@ class Leaps:
         if count < LEAST_PARTS or not self._is_alive(at):
             return False
         kept = self._kept(at, leaping)
-        return kept >= LEAST_KEPT and kept * count >= LEAST_WEIGHT
+        if kept < LEAST_KEPT or kept * count < LEAST_WEIGHT:
+            return False
+        return kept >= MUCH_KEPT or self._twin(at, leaping) < TWIN
 
     def _is_alive(self, at: int) -> bool:
         lives = [self._changes[place].busy for place in range(max(1, at - ALIVE), min(len(self._changes), at + ALIVE))]
         return float(np.percentile(lives, 70)) >= LEAST_LIFE
+
+    def _twin(self, at: int, leaping: NDArray[np.bool_]) -> float:
+        """How large the largest other change of these parts is that lies near, as a share."""
+        size = float(self._changes[at].parts[leaping].mean())
+        around = range(max(1, at - BACK), min(len(self._changes), at + BACK + 1))
+        near = (float(self._changes[place].parts[leaping].mean()) for place in around if place != at)
+        return max(near, default=0.0) / size
 
     def _kept(self, at: int, leaping: NDArray[np.bool_]) -> float:
         """The least that is left of a leap when a picture before is compared with any soon after, or the reverse."""

@@ -36,9 +36,10 @@ Flow = NDArray[np.float32]
 
 
 class Bent:
-    """Two pictures and how to pass from the first to the second."""
+    """Two pictures and how to pass from the first to the second. ``like``: two of nearly the same, whose movement is
+    where the search begins, lest neighbours be bent in different ways."""
 
-    def __init__(self, first: list[Plane], second: list[Plane]) -> None:
+    def __init__(self, first: list[Plane], second: list[Plane], like: "Bent | None" = None) -> None:
         self._first, self._second = first, second
         height, width = first[0].shape
         scale = min(1.0, FLOW_SIDE / min(height, width))
@@ -49,17 +50,18 @@ class Bent:
         )
         finder = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
         nothing = np.zeros((*one.shape, 2), np.float32)
-        self._there = np.asarray(finder.calc(one, other, nothing.copy()), np.float32)
-        self._back = np.asarray(finder.calc(other, one, nothing.copy()), np.float32)
-        self.is_good = _explains(one, other, self._there) and _explains(other, one, self._back)
+        begin = (nothing, nothing) if like is None else (like.there, like.back)
+        self.there: Flow = np.asarray(finder.calc(one, other, begin[0].copy()), np.float32)
+        self.back: Flow = np.asarray(finder.calc(other, one, begin[1].copy()), np.float32)
+        self.is_good = _explains(one, other, self.there) and _explains(other, one, self.back)
 
     def at(self, share: float) -> list[Plane]:
         """What is seen on the way, 0 to 1."""
         if not self.is_good:
             return [_mixed(*pair, share) for pair in zip(self._first, self._second, strict=True)]
         # Where each point of the picture between came from and goes to, after Jiang et al., "Super SloMo" (2018).
-        came = -(1 - share) * share * self._there + share**2 * self._back
-        goes = (1 - share) ** 2 * self._there - share * (1 - share) * self._back
+        came = -(1 - share) * share * self.there + share**2 * self.back
+        goes = (1 - share) ** 2 * self.there - share * (1 - share) * self.back
         return [
             _mixed(_drawn(one, came), _drawn(other, goes), share)
             for one, other in zip(self._first, self._second, strict=True)
@@ -76,7 +78,7 @@ def led_over(pictures: list[list[Plane]], left: int) -> tuple[list[list[Plane]],
         if number in {left - 1, left}:
             bent = middle
         else:
-            bent = Bent(picture, first) if number < left else Bent(last, picture)
+            bent = Bent(picture, first, middle) if number < left else Bent(last, picture, middle)
             bent.is_good = bent.is_good and middle.is_good
         result.append(bent.at(share))
     return result, middle.is_good

@@ -187,7 +187,7 @@ async def _cut_together(_bench: Bench, _operation: Operation) -> None:
 
 def _outcome(bench: Bench, ground: Footage, plan: Plan, undone: Sequence[Operation]) -> Edited:
     told = [ground.joined] if ground.joined else []
-    told += bench.sentences
+    told += [*bench.sentences, *bench.questions]
     if not told:
         told.append(say(plan.tongue, "output.ready", length=clock(bench.film.duration_ms)))
     text = _text(plan.tongue, [*told, *leftovers(plan, undone, is_all=False)])

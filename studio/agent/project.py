@@ -40,6 +40,9 @@ class Tools(Protocol):
     async def lateness(self, source: SourceId) -> int | None:
         """By how many ms the sound comes after what is seen to make it (early below zero); None if not sure."""
 
+    async def jump_cuts(self, source: SourceId) -> tuple[int, ...]:
+        """When a source's picture leaps, in ms of its own time: the room stays, somebody is elsewhere at once."""
+
     async def speak(self, words: str) -> Source:
         """The words spoken by the operator's voice, or a synthetic one of ours, registered as generated media.
 

@@ -58,6 +58,10 @@ class SessionTools:
         """By how much the sound comes after what is seen to make it, where that is sure."""
         return await self._workshop.measures.lateness(self._files[source].file)
 
+    async def jump_cuts(self, source: SourceId) -> tuple[int, ...]:
+        """When a source's picture leaps, in ms of its own time."""
+        return await self._workshop.measures.jump_cuts(self._files[source].file)
+
     async def music(self, mood: str, duration_ms: int) -> Source:
         """A bed in that mood."""
         path = self._work / f"{secrets.token_hex(8)}.wav"

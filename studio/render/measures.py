@@ -1,8 +1,9 @@
-"""What is known about the sound of a file of the media folder, measured once per content and then remembered."""
+"""What is known about sound and picture of a file of the media folder, found out once per content and remembered."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from media.jump_cuts import find_jump_cuts
 from studio.render.aligning import align_words
 from studio.render.lip_sync import find_lag
 from studio.render.listening import Listener
@@ -17,6 +18,7 @@ SPEECH = "speech.1"
 LEVEL = "level.1"
 LATENESS = "lateness.1"
 SAID = "said.1"
+JUMP_CUTS = "jump_cuts.1"
 """The kinds under which results are remembered; they count up when the method changes."""
 
 FindSpeech = Callable[[Path], Awaitable[tuple[Span, ...]]]
@@ -24,7 +26,7 @@ MeasureLevel = Callable[[Path, tuple[Span, ...] | None], Awaitable[float | None]
 
 
 class Measures:
-    """Speech and loudness of files that have sound."""
+    """Speech and loudness of files that have sound, jump cuts of films."""
 
     def __init__(
         self, analyses: Analyses, media: MediaFolder, find_speech: FindSpeech, measure_level: MeasureLevel
@@ -70,6 +72,14 @@ class Measures:
             await self._analyses.put(file.hash, kind, [(cue.start_ms, cue.end_ms, cue.text) for cue in cues])
             return cues
         return tuple(Cue(start, end, words) for start, end, words in known)
+
+    async def jump_cuts(self, file: StoredFile) -> tuple[int, ...]:
+        """When its picture leaps, in ms of its own time."""
+        known = await self._analyses.get(file.hash, JUMP_CUTS)
+        if known is None:
+            known = await find_jump_cuts(self._media.path(file.hash, file.extension))
+            await self._analyses.put(file.hash, JUMP_CUTS, list(known))
+        return tuple(known)
 
     async def level_db(self, file: StoredFile) -> float | None:
         """How loud its speech is, or all of it where nobody speaks, in dBFS; None for silence."""

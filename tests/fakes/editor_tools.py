@@ -21,6 +21,7 @@ class FakeTools:
         self.heard: tuple[Span | None, ...] | None = None
         self.said: dict[str, tuple[Cue, ...]] = {}
         self.sent_to: str | None = None
+        self.jumps: dict[str, tuple[int, ...]] = {}
         self.composed: list[tuple[str, int]] = []
 
     async def speech(self, source: SourceId) -> tuple[Span, ...]:
@@ -32,6 +33,9 @@ class FakeTools:
 
     async def lateness(self, source: SourceId) -> int | None:
         return self.late_ms
+
+    async def jump_cuts(self, source: SourceId) -> tuple[int, ...]:
+        return self.jumps.get(source, ())
 
     async def speak(self, words: str) -> Source:
         self.spoken.append(words)

@@ -51,7 +51,7 @@ class Talker:
         self._hair = random.integers(10, 90, 3)
         self._shirt = random.integers(20, 220, 3)
         self._has_glasses = bool(random.random() < 0.4)
-        self._cloth = (_grain(random, height, width, 5) * 14).astype(np.int16)
+        self._cloth = (_grain(random, height, 3 * width, 5) * 14).astype(np.int16)
         lively = random.uniform(0.6, 1.4)
         self._sway = [Drift(random, lively * self._face * part, 0.08, 0.5) for part in (0.55, 0.25)]
         self._nod = Drift(random, lively * self._face * 0.10, 0.6, 1.8)
@@ -111,9 +111,9 @@ class Talker:
         _disc(frame, (x, height + 0.25 * face), (2.1 * face, height - y - 0.5 * face), 0, self._shirt)
         top, left, right = max(0, round(y + 0.8 * face)), round(x - 1.6 * face), round(x + 1.6 * face)
         left, right = max(0, left), min(self.size[0], right)
-        folds = self._cloth[top:, left - round(x) :][:, : right - left] if left < round(x) else self._cloth[:0]
-        if folds.shape[0] and folds.shape[1] == right - left:
-            cv2.add(frame[top:, left:right], cv2.merge([folds] * 3), frame[top:, left:right], dtype=cv2.CV_8U)
+        begin = left - round(x) + self.size[0] * 3 // 2
+        folds = cv2.merge([self._cloth[top:, begin : begin + right - left]] * 3)
+        cv2.add(frame[top:, left:right], folds, frame[top:, left:right], dtype=cv2.CV_8U)
         _disc(frame, (x, y + 1.05 * face), (0.36 * face, 0.5 * face), 0, self._skin - 20)
         for side, (over, up) in zip((-1, 1), self._hands, strict=True):
             palm = x + side * 1.5 * face + over.at(second), height - 0.4 * face + up.at(second)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation, Tongue
 from studio.agent.project import Project, Tools
 from studio.agent.replies import Fact, say, sentence
@@ -17,6 +18,7 @@ class Bench:
 
     ``cuts`` are phrases that become one sentence with the lengths before and after. ``is_speechless``: it was listened
     for speech, and there is none. ``new_cuts``: the numbers of the pauses this request has cut.
+    ``questions``: what is asked in the end about parts that were left as they are.
     ``gone``: what was cut, one cut after another, each in the times of the film before it.
     """
 
@@ -26,6 +28,7 @@ class Bench:
     operations: Sequence[Operation]
     film: Timeline
     sentences: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
     is_speechless: bool = False
     gone: list[tuple[Span, ...]] = field(default_factory=list)
@@ -42,6 +45,15 @@ class Bench:
     def say(self, key: str, **facts: Fact) -> None:
         """Add a sentence."""
         self.sentences.append(sentence(say(self.tongue, key, **facts)))
+
+    def ask(self, key: str, **facts: Fact) -> None:
+        """Ask about a part that was left as it is, once all else is told; where it was all that was asked, refuse.
+
+        Raises Refused.
+        """
+        if sum(operation.name != "export" for operation in self.operations) <= 1:
+            raise Refused(key, **facts)
+        self.questions.append(sentence(say(self.tongue, key, **facts)))
 
     def cut(self, key: str, **facts: Fact) -> None:
         """Add a phrase to the sentence about cuts."""

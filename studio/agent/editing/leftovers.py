@@ -13,7 +13,6 @@ NEAREST = {
     "edit_title": "add_title",
     "remove_fillers": "remove_silence",
     "shorten_to": "remove_silence",
-    "smooth_jump_cuts": "remove_silence",
     "highlight_reel": "keep_range",
     "extract_clips": "keep_range",
     "split": "keep_range",

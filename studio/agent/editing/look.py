@@ -9,6 +9,7 @@ from studio.agent.editing.framing import flip, reframe, rotate
 from studio.agent.editing.marking import watermark
 from studio.agent.editing.pacing import change_speed
 from studio.agent.editing.passing import fade_picture, pass_over
+from studio.agent.editing.smoothing import smooth_jump_cuts
 from studio.agent.editing.steadying import stabilize
 from studio.agent.plan import Operation
 
@@ -21,6 +22,7 @@ COLOURS: Mapping[str, Handler] = {
 """Done before anything is cut: their times are those of the film the person has seen, and they go with the picture."""
 
 LOOK: Mapping[str, Handler] = {
+    "smooth_jump_cuts": smooth_jump_cuts,
     "speed": change_speed,
     "rotate": rotate,
     "flip": flip,

@@ -27,7 +27,7 @@ async def sync_audio(bench: Bench, operation: Operation) -> None:
     before = bench.film
     found = [await _found(bench, name) for name in sources]
     if bench.film == before:
-        raise Refused("sync.together" if all(found) else "sync.ask", examples=_examples(bench))
+        bench.ask("sync.together" if all(found) else "sync.ask", examples=_examples(bench))
 
 
 async def _found(bench: Bench, name: SourceId) -> bool:
