@@ -44,6 +44,8 @@ async def serve(settings: Settings) -> None:
 def _start_lines(url: str, settings: Settings, code: str | None) -> str:
     who = "the NemoVideo cloud (not affiliated)" if settings.uses_cloud else "this computer"
     lines = [f"Cutdesk {__version__} is ready: {url}", f"Videos are processed by {who}."]
+    if settings.listener is not None:
+        lines.append(f"Where captions are written from what is said, their sound goes to {settings.listener}.")
     if code is not None:
         lines.append(f"Your bot works for its owner alone: to become that, send it {code} in a private chat.")
     return "\n".join(lines)

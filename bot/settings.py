@@ -41,7 +41,15 @@ Ids = Annotated[tuple[Named, ...], NoDecode, BeforeValidator(_read_ids)]
 """People or chats, comma-separated in the environment."""
 
 
-_ADDRESSES = ("nemo_api_url", "nemo_web_url", "studio_url", "public_url", "telegram_api_url", "discord_api_url")
+_ADDRESSES = (
+    "nemo_api_url",
+    "nemo_web_url",
+    "studio_url",
+    "studio_stt_url",
+    "public_url",
+    "telegram_api_url",
+    "discord_api_url",
+)
 
 
 class Settings(BaseSettings):
@@ -54,6 +62,7 @@ class Settings(BaseSettings):
     nemo_api_url: str = "https://mega-api-prod.nemovideo.ai"
     nemo_web_url: str = "https://nemovideo.com"
     studio_url: str | None = None
+    studio_stt_url: str | None = None
     data_dir: Path = Path("data")
     public_url: str | None = None
     web_host: str = "127.0.0.1"
@@ -76,6 +85,12 @@ class Settings(BaseSettings):
     def uses_cloud(self) -> bool:
         """Whether the NemoVideo cloud edits: chosen, or its token given and nothing chosen."""
         return self.backend == "nemo" or (self.backend is None and self.nemo_token is not None)
+
+    @property
+    def listener(self) -> str | None:
+        """The host that is sent the sound of clips to write down what is said, None where it stays on this computer."""
+        host = None if self.studio_stt_url is None else urlsplit(self.studio_stt_url).hostname
+        return None if self.uses_cloud or host is None or _is_loopback(host) else host
 
     @property
     def secrets(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adapters.discord.adapter import DiscordAdapter
@@ -23,6 +23,7 @@ from bot.clock import SystemClock
 from bot.core.access import Access, Door, Rules
 from bot.core.context import Ports
 from bot.core.dispatcher import Dispatcher
+from bot.core.greeting import who_processes
 from bot.core.holdings import Holdings
 from bot.core.model import Language
 from bot.core.ports import BackendClient, PlatformAdapter
@@ -119,7 +120,8 @@ def _backend(
         token = settings.nemo_token.get_secret_value() if settings.nemo_token is not None else None
         endpoint = Endpoint(settings.nemo_api_url, NEMO, token)
     else:
-        endpoint = Endpoint(studio.url if studio is not None else settings.studio_url or "", STUDIO)
+        traits = replace(STUDIO, listener=settings.listener)
+        endpoint = Endpoint(studio.url if studio is not None else settings.studio_url or "", traits)
     return HttpBackend(endpoint, accounts=accounts, clock=clock, attribution=attribution_of(settings))
 
 
@@ -180,6 +182,6 @@ def _page_words(backend: BackendClient, profile: Profile) -> PageWords:
         greeting={language: profile.pitch(language).greeting for language in Language},
         suggestions={language: profile.pitch(language).ideas for language in Language},
         notice={}
-        if traits.is_local
-        else {language: voice.say("help.cloud", processor=traits.processor) for language, voice in voices.items()},
+        if traits.is_local and traits.listener is None
+        else {language: who_processes(voice, traits) for language, voice in voices.items()},
     )

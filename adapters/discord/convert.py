@@ -15,7 +15,8 @@ _NAME_CHARS = 200
 _VIDEO_SUFFIXES = {".mp4", ".mov", ".m4v", ".avi", ".webm", ".mkv"}
 _SOUND_SUFFIXES = {".mp3", ".wav", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".flac"}
 _IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic"}
-_MEDIA_SUFFIXES = _VIDEO_SUFFIXES | _SOUND_SUFFIXES | _IMAGE_SUFFIXES
+_TEXT_SUFFIXES = {".srt", ".vtt", ".txt"}
+_MEDIA_SUFFIXES = _VIDEO_SUFFIXES | _SOUND_SUFFIXES | _IMAGE_SUFFIXES | _TEXT_SUFFIXES
 
 Person = discord.User | discord.Member
 

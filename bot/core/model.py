@@ -367,7 +367,8 @@ class RenderOutput:
 class BackendTraits:
     """How a backend differs, as data. ``repeatable_edits``: an edit posted again with its key is answered
     with the first outcome. ``poll_s``: seconds between two looks at a render. ``settle_s``: for how long an edit
-    whose outcome is unknown may still take effect. ``processor``: who processes the videos, told to people.
+    whose outcome is unknown may still take effect. ``processor``: who processes the videos, told to people;
+    ``listener``: who else is sent their sound, to write down what is said.
     """
 
     processor: str
@@ -375,6 +376,7 @@ class BackendTraits:
     poll_s: float
     settle_s: float
     is_local: bool
+    listener: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,21 @@ async def test_a_file_that_cannot_be_used(
     assert (await desk.ask("剪掉停顿", files[kind])).startswith(chinese)
 
 
+TEXTS = [
+    (b"no times at all", "talk.srt", "I find no subtitles in talk.srt:", "talk.srt 里没有找到字幕："),
+    (b"word " * 40_000, "notes.txt", "There is more text in notes.txt than I can read", "notes.txt 的文字太多了"),
+    (b" \r\n\t", "notes.txt", "notes.txt is empty.", "notes.txt 是空文件。"),
+    (b"PK\x03\x04\x00\x01", "notes.txt", "I cannot use notes.txt: it is none of MP4,", "notes.txt 用不了：它不是 MP4"),
+    (b"Hello", "notes.txt", "There is no video here yet.", "这里还没有视频。"),
+]
+
+
+@pytest.mark.parametrize(("content", "name", "english", "chinese"), TEXTS)
+async def test_a_text_that_cannot_be_used(content: bytes, name: str, english: str, chinese: str, desk: Desk) -> None:
+    assert (await desk.ask("add these subtitles", content, name=name)).startswith(english)
+    assert (await desk.ask("加上这个字幕", content, name=name)).startswith(chinese)
+
+
 async def test_501_mib_are_refused_before_a_byte_is_read(desk: Desk) -> None:
     size = 501 * 1024 * 1024
     answer = await desk.ask("cut the pauses", None, size=size)

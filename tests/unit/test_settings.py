@@ -50,6 +50,7 @@ def test_the_cloud_is_used_when_chosen_or_when_its_token_is_given(monkeypatch: p
         ("NEMO_API_URL", "file:///etc"),
         ("NEMO_API_URL", "http://[broken"),
         ("NEMO_WEB_URL", "nemovideo.com"),
+        ("STUDIO_STT_URL", "speech.example"),
         ("TELEGRAM_BOT_TOKEN", "123456789-AAF-secret"),
         ("TELEGRAM_BOT_TOKEN", "123456789:tooshort"),
         ("TELEGRAM_BOT_TOKEN", "123456789:AAF_secret-secret-secret-secret-12/x"),
@@ -125,3 +126,19 @@ def test_another_host_is_allowed_with_an_access_token(monkeypatch: pytest.Monkey
     settings = read_settings()
     assert settings.web_host == "0.0.0.0"
     assert "a-long-enough-token" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "listener"),
+    [
+        ("https://speech.example/v1", "speech.example"),
+        ("http://localhost:9000", None),
+        ("http://[::1]:9000", None),
+        ("", None),
+    ],
+)
+def test_who_is_sent_the_sound_is_known(monkeypatch: pytest.MonkeyPatch, url: str, listener: str | None) -> None:
+    monkeypatch.setenv("STUDIO_STT_URL", url)
+    assert read_settings().listener == listener
+    monkeypatch.setenv("BACKEND", "nemo")
+    assert read_settings().listener is None

@@ -78,7 +78,7 @@ async def _write_down(bench: Bench, operation: Operation) -> None:
     if not bench.has_sound():
         raise Refused("error.no_speech_for_captions")
     written: dict[SourceId, tuple[Cue, ...]] = {}
-    for source in dict.fromkeys(clip.source for clip in bench.film.clips):
+    for source in dict.fromkeys(clip.source for clip in bench.film.clips if not clip.card):
         if bench.is_recorded_with_sound(source):
             written[source] = _in_picture_time(bench.film, source, await bench.tools.listen(source))
     if not any(written.values()):

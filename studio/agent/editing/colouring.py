@@ -11,7 +11,7 @@ from studio.agent.replies import say
 from studio.agent.times import clock
 from studio.timeline.appearance import PLAIN, Look, shifted
 from studio.timeline.cuts import range_in, split_clips
-from studio.timeline.model import Span
+from studio.timeline.model import Clip, Span
 from studio.timeline.settle import joined
 from studio.timeline.spans import windows
 
@@ -90,11 +90,18 @@ def _change(bench: Bench, operation: Operation, change: Callable[[Look], Look]) 
     span = _span(bench, operation)
     parts = split_clips(bench.film.clips, (span.start_ms, span.end_ms))
     clips = tuple(
-        replace(clip, look=change(clip.look)) if _is_within(window, span) else clip for clip, window in windows(parts)
+        replace(clip, look=change(clip.look)) if _is_within(window, span) and not _is_plain(bench, clip) else clip
+        for clip, window in windows(parts)
     )
     old = bench.film
     bench.film = replace(old, clips=joined(clips))
     return bench.film != old
+
+
+def _is_plain(bench: Bench, clip: Clip) -> bool:
+    """Whether it is a card of ours, whose black stays black in a film made brighter."""
+    source = bench.sources.get(clip.source)
+    return clip.card and (source is None or source.generated)
 
 
 def _is_within(window: Span, span: Span) -> bool:

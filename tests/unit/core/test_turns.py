@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.traits import NEMO
+from backend.traits import NEMO, STUDIO
 from bot.core.errors import BackendRefused, BackendUnreachable, ReceiptUnknown, TooLargeToSend
 from bot.core.model import Credits, Link, RenderStatus, StreamFailure, TextChunk
 from tests.fakes.backend import EditScript, FakeBackend, asks, says, silent
@@ -150,6 +150,17 @@ async def test_credits_status_help_and_language_are_answered_by_one_message(hous
     assert await house.ask("说中文") == ["好的，以后我用中文回答你。"]
     assert await house.ask("credits", sender=MEI) == ["积分：可用 90，冻结 10.5，共 100.5。"]
     assert await house.ask("credits", sender=TOM) == ["Credits: 90 available, 10.5 frozen, 100.5 in total."]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("help", "the sound goes to speech.example."), ("帮助", "声音会发送到 speech.example。")],
+)
+async def test_the_greeting_says_where_the_sound_goes(tmp_path: Path, words: str, told: str) -> None:
+    backend = FakeBackend(replace(STUDIO, listener="speech.example"))
+    async with House(tmp_path, backend=backend).running() as house:
+        (greeting,) = await house.ask(words)
+    assert greeting.endswith(told)
 
 
 async def test_status_lists_the_tracks_one_a_line(house: House) -> None:

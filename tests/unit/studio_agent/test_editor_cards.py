@@ -61,3 +61,9 @@ def test_what_cannot_be_put_on_a_card_says_why():
     assert request(old(), op("add_intro", text="😀")).text.startswith("My font cannot draw 😀")
     assert request(old(FILM, TALK, SILENT), op("add_outro", file="end.mp4")).text.startswith("There is no such file")
     assert request(old(), op("add_outro", text="x" * 201)).timeline is None
+
+
+def test_a_film_made_brighter_keeps_its_cards_black():
+    film = request(old(), op("add_intro", text="My trip")).timeline
+    edited = request(old(film), op("color", brightness="up"))
+    assert [clip.look.brightness > 0 for clip in edited.timeline.clips] == [False, True]

@@ -27,9 +27,8 @@ def test_nothing_listens_and_the_built_in_voice_speaks_unless_set_up() -> None:
 
 
 def test_the_example_names_every_setting() -> None:
-    named = {
-        line[2:].partition("=")[0] for line in EXAMPLE.read_text("utf-8").splitlines() if line.startswith("# STUDIO_")
-    }
+    lines = (line.removeprefix("# ") for line in EXAMPLE.read_text("utf-8").splitlines())
+    named = {line.partition("=")[0] for line in lines if line.startswith("STUDIO_")}
     assert {f"STUDIO_{name.upper()}" for name in Settings.model_fields if name != "log_level"} <= named
 
 
