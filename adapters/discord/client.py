@@ -104,6 +104,8 @@ class DiscordClient(discord.Client):
             logger.setLevel(max(logger.level, logging.WARNING))
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         intents.message_content = options.message_content
+        # Voice is not used, so nobody need be told that it lacks its libraries.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._options = options
         super().__init__(
             intents=intents,

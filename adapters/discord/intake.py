@@ -5,10 +5,8 @@ A message's event is its id, so one that comes twice (after a resumed line, or l
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import discord
 
@@ -38,8 +36,6 @@ class Hearing:
     seen: Seen
     clock: Clock
     threads: Threads
-    show_sign: Callable[[ChatRef], Coroutine[Any, Any, None]] | None = None
-    """Shows people that somebody is there, where an answer must wait."""
 
 
 class Intake:
@@ -88,8 +84,6 @@ class Intake:
             await self._remember(chat, message)
             self._h.seen.passed(chat, message.id)
             return
-        if self._h.show_sign is not None:
-            self._group.create_task(self._h.show_sign(chat))
         whole = await self._addressed(chat, message, said, files)
         if is_edit and message.edited_at is not None:
             version = f"edit/{message.id}/{message.edited_at.timestamp():.3f}"
