@@ -7,7 +7,7 @@ from studio.agent.language.clauses import Clause, clauses
 from studio.agent.language.figures import lacking
 from studio.agent.language.found import Found, Reading
 from studio.agent.language.letters import is_han
-from studio.agent.language.manner import is_tagline, vague_doubt
+from studio.agent.language.manner import is_tagline, names_the_footage, vague_doubt
 from studio.agent.language.quotes import literals
 from studio.agent.language.reading import read
 from studio.agent.language.script import Script, script_of
@@ -119,7 +119,7 @@ def _settle(reading: Reading, tongue: Tongue) -> Plan:
         asked = vague_doubt(clause) or Doubt.VAGUE
         if doubt is None and (asked is not Doubt.VAGUE or all(one.name == "export" for one in found)):
             doubt = asked
-        elif asked is Doubt.VAGUE:
+        elif asked is Doubt.VAGUE and not names_the_footage(clause):
             unclear.append(clause)
     declined = tuple(dict.fromkeys(name for name in reading.declined if all(one.name != name for one in found)))
     if not operations and doubt is None and not declined:

@@ -58,7 +58,9 @@ def is_question(clause: Clause, text: str) -> bool:
 
 
 def is_tagline(text: str, said: Sequence[Clause]) -> bool:
-    """An advertising line in the gerund: "turning raw clips into stories for small shops"."""
+    """An advertising line, in English in the gerund: "turning raw clips into stories for small shops"."""
+    if said and pattern("manner", "han_tagline").match(text):
+        return not any(clause.has("RANGE", "HEAD", "TAIL", "QUOTE", "POINT") for clause in said)
     if not said or not pattern("manner", "tagline").match(text.lower()):
         return False
     return said[0].has(*_EDITING) or not said[0].tokens[0].senses
@@ -75,9 +77,14 @@ def is_statement(clause: Clause, text: str) -> bool:
     return pattern("manner", "remark").match(said) is not None and pattern("manner", "wish").search(said) is None
 
 
+def names_the_footage(clause: Clause) -> bool:
+    """ "Fix a 2-minute edited video …": what the wish is about, with a verb that says no more."""
+    return clause.has("SOURCE") and clause.has("fix", "edit_vague", "shorten", "cut") and not clause.has("remove")
+
+
 def is_vague(clause: Clause) -> bool:
     """A wish without anything to hold on to."""
-    return (
+    return names_the_footage(clause) or (
         clause.has("improve_vague", "edit_vague", "shorter_vague", "boring", "shorten", "effect_word")
         or vague_doubt(clause) is not None
     )
@@ -85,6 +92,8 @@ def is_vague(clause: Clause) -> bool:
 
 def vague_doubt(clause: Clause) -> Doubt | None:
     """The question a clause without an operation calls for."""
+    if names_the_footage(clause) and clause.has("RESOLUTION", "video_format"):
+        return Doubt.VAGUE
     for named, about, doubt in _QUESTIONS:
         if clause.has(*named) and (not about or clause.has(*about)):
             return doubt

@@ -9,7 +9,7 @@ from studio.agent.language.figures import arguments, lacking
 from studio.agent.language.found import Found, Reading
 from studio.agent.language.joining import points_back, repeats, says_more, take_in, take_in_all
 from studio.agent.language.levels import Args
-from studio.agent.language.manner import is_question, is_statement, is_vague
+from studio.agent.language.manner import is_question, is_statement, is_vague, names_the_footage
 from studio.agent.language.patterns import pattern
 from studio.agent.language.rules import CUTTING, Match, matches
 from studio.agent.language.tokens import Break, Token
@@ -179,7 +179,7 @@ def _both_ends(name: str, words: Sequence[Token]) -> tuple[str, ...]:
 def _is_bare_goal(clause: Clause, first: Token) -> bool:
     """ "Edit my raw footage into a 1080p MP4" says what shall come out, not what shall be done."""
     cuts = clause.has("cut", "remove") and clause.has("video_ref", "SOURCE") and clause.has("make_into")
-    return first.means("edit_vague") or clause.has("improve_vague") or cuts
+    return first.means("edit_vague") or clause.has("improve_vague") or cuts or names_the_footage(clause)
 
 
 _NAMING_THE_BORING = {"remove_silence", "highlight_reel", "trim_head", "trim_tail", "cut_range", "analyze"}
