@@ -23,20 +23,20 @@ def message(text: str) -> str:
     return _cut(text, TEXT_CHARS) or _NOTHING
 
 
-def caption(text: str) -> str:
-    """The words beside a film, or none."""
-    return _cut(text, TEXT_CHARS)
+def caption(text: str, before: str = "") -> str:
+    """The words beside a film, or none. ``before``: what begins them as it is, such as a mention."""
+    return f"{before}{_cut(text, TEXT_CHARS - len(before))}".rstrip()
 
 
-def with_link(text: str, link: str) -> str:
+def with_link(text: str, link: str, before: str = "") -> str:
     """The words with an address of ours under them, whole and to be pressed; the words are cut to leave it room.
 
     An address too long for that is left out.
     """
-    room = TEXT_CHARS - len(link) - 3
+    room = TEXT_CHARS - len(before) - len(link) - 3
     if room < _LEAST_WORDS:
-        return message(text)
-    return f"{_cut(text, room)}\n<{link}>".lstrip()
+        return caption(text, before) or _NOTHING
+    return f"{before}{_cut(text, room)}\n<{link}>".lstrip()
 
 
 def alt_text(text: str) -> str:

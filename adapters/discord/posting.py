@@ -55,10 +55,13 @@ class Post:
     @property
     def words(self) -> str:
         """What the message says, as Discord wants it."""
-        reply = self.reply
+        reply, whose = self.reply, self._mentioned()
+        before = "" if whose is None else f"<@{whose}> "
         if reply.link is not None and self._link_button() is None:
-            return formatting.with_link(reply.text, reply.link.url)
-        return (formatting.message if reply.film is None else formatting.caption)(reply.text)
+            return formatting.with_link(reply.text, reply.link.url, before)
+        if reply.film is None and not before:
+            return formatting.message(reply.text)
+        return formatting.caption(reply.text, before)
 
     @property
     def answers(self) -> int | None:
@@ -75,8 +78,7 @@ class Post:
             "nonce": nonce(self.chat, self.key),
             "enforce_nonce": True,
             "flags": flags,
-            # A result rings with who asked for it; nothing else pings anybody.
-            "allowed_mentions": {**NO_MENTIONS, "replied_user": self.rank is Rank.RESULT},
+            "allowed_mentions": self._mentions(),
         }
         if rows := in_rows([*([] if link is None else [link]), *self.buttons]):
             body["components"] = rows
@@ -96,6 +98,19 @@ class Post:
         else:
             return False
         return True
+
+    def _mentions(self) -> JsonObject:
+        """A result rings with who asked for it; nothing else pings anybody."""
+        whose = self._mentioned()
+        users = {} if whose is None else {"users": [whose]}
+        return {**NO_MENTIONS, **users, "replied_user": self.rank is Rank.RESULT}
+
+    def _mentioned(self) -> str | None:
+        """Who is named in the words, so that a result rings: who asked by a slash command, which has no message."""
+        whose = self.reply.rings_for
+        if whose is None or not whose.isdecimal() or self.rank is not Rank.RESULT or self.place.guild_id is None:
+            return None
+        return None if self.answers is not None and self.way.quote else whose
 
     def _link_button(self) -> Row | None:
         link, film = self.reply.link, self.reply.film

@@ -83,7 +83,8 @@ async def _prepare(context: TurnContext, kept: Kept, media: StoredMedia) -> Repl
         height=facts.height,
     )
     film = Film(media, facts, f"{PurePath(kept.filename).stem}.{facts.extension}", poster)
-    reply = Reply(kept.text, film=film, buttons=kept.buttons, reply_to=context.turn.message.ref)
+    asked = context.turn.message
+    reply = Reply(kept.text, film=film, buttons=kept.buttons, reply_to=asked.ref, rings_for=asked.sender.id)
     return _below(context, reply, line)
 
 

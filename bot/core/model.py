@@ -193,7 +193,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a person gets to see; adapters decide how their platform shows it."""
+    """What a person gets to see; adapters decide how their platform shows it.
+
+    ``rings_for``: whose wish a result grants, for platforms where a message alone rings with nobody.
+    """
 
     text: str
     film: Film | None = None
@@ -201,6 +204,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     reply_to: MessageRef | None = None
     silent: bool = False
+    rings_for: SenderId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Words and buttons as they arrive: shown as meant, in order, once, and pinging nobody who did not ask."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from adapters.discord import sender
 from bot.core.errors import ChatUnavailable, MessageGone, ReceiptUnknown, Throttled
-from bot.core.model import Button, ChatRef, Link, MessageId, MessageRef, Reply
+from bot.core.model import Button, ChatRef, Link, MessageId, MessageRef, Reply, SenderId
 from tests.integration.discord_out.conftest import Out, assert_no_token
 from tests.platforms.discord.people import Person
 from tests.platforms.discord.rooms import Room
@@ -35,6 +36,23 @@ async def test_a_status_message_is_silent_and_a_result_rings_with_who_asked(out:
     assert status.pinged == set()
     assert not films.last.message.flags & (1 << 12)
     assert films.last.pinged == {ann.id}
+
+
+async def test_the_result_of_a_slash_command_names_who_it_rings_for(out: Out, films: Room, ann: Person) -> None:
+    before = await ann.sends(films, "something before")
+    asked = MessageRef(out.chat(films), MessageId(f"i{before.id + 1}"))
+    result = Reply("*Done*", film=out.film(), reply_to=asked, rings_for=SenderId(str(ann.id)))
+    await out.send(films, result)
+    assert (films.last.words, films.last.pinged) == (f"<@{ann.id}> \\*Done\\*", {ann.id})
+    await out.send(films, replace(result, film=None, link=Link("https://films.example/a.mp4")))
+    assert films.last.pinged == {ann.id}
+    await out.send(films, replace(result, film=None, silent=True))
+    assert films.last.pinged == set()
+    await out.send(films, replace(result, text="x" * 3000))
+    assert len(films.last.words) == 2000
+    said = out.ref(await ann.sends(films, "cut the pauses"), films)
+    await out.send(films, replace(result, reply_to=said))
+    assert (films.last.words, films.last.pinged) == ("\\*Done\\*", {ann.id})
 
 
 async def test_nothing_in_our_words_pings_or_shows_as_anything_else_on_send_and_edit(
