@@ -2,7 +2,7 @@
 
 Discord knows a nonce for a few minutes. A send that is repeated later, after a restart say, is looked for in the
 channel's history first: a film by the mark in its file's name, buttons by their ids, words by being the same in answer
-to the same message (decision 10).
+to the same message (decision 12).
 """
 
 import logging
