@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import discord
 
 from adapters.discord import listening
-from adapters.discord.backoff import Backoff
 from adapters.discord.book import DiscordBook
 from adapters.discord.buttons import Rows
 from adapters.discord.client import DiscordClient, DiscordOptions
@@ -139,11 +138,10 @@ class DiscordAdapter:
             await self._seen.load()
             me = self._client.user or await listening.enter(self._client, self._clock)
             await self._know(me)
-            backoff = Backoff(self._clock)
             hearing = Hearing(me.id, inbox, self._book, self._seen, self._clock, self._threads)
-            self._client.listener = Ear(self._client, hearing, backoff, group)
+            self._client.listener = Ear(self._client, hearing, group)
             group.create_task(listening.announce(self._client, self._book, self._clock))
-            await listening.hear(self._client, self._book, self._clock, me.id, backoff)
+            await listening.hear(self._client, self._book, self._clock, me.id)
 
     async def _know(self, me: discord.ClientUser) -> None:
         """Who we are, also for the next start, which may have to speak before Discord has answered."""

@@ -31,6 +31,13 @@ class Backoff:
         self._failures += 1
         return pause_s * (1 - self._surprise() / 2)
 
+    def again_s(self) -> float:
+        """The pause after something that may well go at once the first time."""
+        if self._failures:
+            return self.next_s()
+        self._failures = 1
+        return 0.0
+
     def reset(self) -> None:
         """It went well: the next failure begins with the first pause again."""
         self._failures = 0

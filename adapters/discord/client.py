@@ -184,31 +184,30 @@ class DiscordClient(discord.Client):
         return yarl.URL(told["url"]), left, anew_s
 
     async def listen(self, gateway: yarl.URL, before_identify: Callable[[], Awaitable[None]]) -> None:
-        """Hear events until the line breaks for good; one that can be resumed is resumed, and misses nothing.
+        """Hear events until the line breaks. A session that lives still is taken up again: nothing is missed then.
 
         ``before_identify`` is awaited before a new session is asked for. Raises ConfigurationError, OSError,
-        aiohttp.ClientError, TimeoutError, discord.ConnectionClosed.
+        aiohttp.ClientError, TimeoutError, discord.ConnectionClosed; ends without an error where Discord ends the line.
         """
-        while True:
-            if not self.has_session:
-                await before_identify()
-            try:
-                async with asyncio.timeout(_GATEWAY_S):
-                    self.ws = await DiscordWebSocket.from_client(
-                        self, initial=True, **{"gateway": gateway, **self._session}
-                    )
-                while True:
-                    await self.ws.poll_event()
-                    self._remember_session()
-            except ReconnectWebSocket as asked:
-                if not asked.resume:
-                    self._session = {}
-            except discord.ConnectionClosed as closed:
+        if not self.has_session:
+            await before_identify()
+        try:
+            async with asyncio.timeout(_GATEWAY_S):
+                self.ws = await DiscordWebSocket.from_client(
+                    self, initial=True, **{"gateway": gateway, **self._session}
+                )
+            while True:
+                await self.ws.poll_event()
+                self._remember_session()
+        except ReconnectWebSocket as asked:
+            if not asked.resume:
                 self._session = {}
-                raise _verdict(closed) from None
-            except Exception:
-                await self._hang_up()
-                raise
+        except discord.ConnectionClosed as closed:
+            self._session = {}
+            raise _verdict(closed) from None
+        except Exception:
+            await self._hang_up()
+            raise
 
     def _remember_session(self) -> None:
         """What it takes to go on where the line broke: the library knows it only as long as the line holds."""

@@ -22,21 +22,20 @@ from bot.core.ports import Clock
 
 _log = logging.getLogger(__name__)
 
+_HELD_S = 30.0
 _PASSING = (OSError, aiohttp.ClientError, discord.DiscordException)
 
 
 class Ear:
     """Takes what the client tells to where it belongs; its work runs in the group given."""
 
-    def __init__(self, client: DiscordClient, hearing: Hearing, backoff: Backoff, group: asyncio.TaskGroup) -> None:
+    def __init__(self, client: DiscordClient, hearing: Hearing, group: asyncio.TaskGroup) -> None:
         self._h = hearing
-        self._backoff = backoff
         self._intake = Intake(hearing, group)
         self._interactions = Interactions(hearing)
         self._catch_up = CatchUp(client, self._intake, hearing.seen, hearing.clock, hearing.me)
 
     def connected(self, *, is_new: bool) -> None:
-        self._backoff.reset()
         if is_new:
             self._catch_up.begin(self._h.seen.marks)
         _log.info("listening on Discord" if is_new else "listening on Discord again, nothing was missed")
@@ -98,20 +97,28 @@ async def announce(client: DiscordClient, book: DiscordBook, clock: Clock) -> No
             return
 
 
-async def hear(client: DiscordClient, book: DiscordBook, clock: Clock, me: int, backoff: Backoff) -> None:
-    """Keep a line to the gateway until cancelled. Raises ConfigurationError for what only the operator can mend."""
-    budget = IdentifyBudget(book, clock, me)
+async def hear(client: DiscordClient, book: DiscordBook, clock: Clock, me: int) -> None:
+    """Keep a line to the gateway until cancelled. Raises ConfigurationError for what only the operator can mend.
+
+    A line that held for a while is taken up again at once, one that does not hold after growing pauses.
+    """
+    budget, backoff = IdentifyBudget(book, clock, me), Backoff(clock)
     while True:
+        began = clock.monotonic()
         try:
             address, left, anew_s = await client.gateway()
             budget.told(left, anew_s)
             await client.listen(address, budget.spend)
+            why = "Discord closed it"
         except _PASSING as error:
             if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.UNAUTHORIZED:
                 raise refusal() from None
-            pause_s = backoff.next_s()
-            _log.warning("the line to Discord broke (%s); trying again in %.1f s", told(error), pause_s)
-            await backoff.rest(pause_s)
+            why = told(error)
+        if clock.monotonic() - began > _HELD_S:
+            backoff.reset()
+        pause_s = backoff.again_s()
+        _log.info("the line to Discord broke (%s); trying again in %.1f s", why, pause_s)
+        await backoff.rest(pause_s)
 
 
 def told(error: Exception) -> str:

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from adapters.discord import listening
-from adapters.discord.backoff import Backoff
 from adapters.discord.book import DiscordBook
 from adapters.discord.client import DiscordClient, DiscordOptions
 from adapters.discord.intake import Hearing
@@ -67,9 +66,9 @@ async def listening_bot(
         await seen.load()
         me = await listening.enter(client, clock)
         hearing = Hearing(me.id, core, book, seen, clock, Threads(wanted=threads))
-        client.listener = Ear(client, hearing, Backoff(clock), group)
+        client.listener = Ear(client, hearing, group)
         await listening.announce(client, book, clock)
-        tasks.append(group.create_task(listening.hear(client, book, clock, me.id, Backoff(clock))))
+        tasks.append(group.create_task(listening.hear(client, book, clock, me.id)))
         await server.until(lambda: client.has_session)
         yield Listening(server, client, core, book, seen)
         for task in tasks:

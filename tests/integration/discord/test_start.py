@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from adapters.discord import listening
-from adapters.discord.backoff import Backoff
 from adapters.discord.client import DiscordClient, DiscordOptions
 from bot.core.errors import ConfigurationError
 from tests.fakes.clock import FakeClock
@@ -43,7 +42,7 @@ async def test_a_token_that_discord_does_not_know_ends_the_start(town: Town) -> 
 async def test_the_intent_that_is_not_switched_on_is_named_with_its_mend(town: Town) -> None:
     async with client_of(town, message_content=True) as client:
         me = await listening.enter(client, FakeClock())
-        hearing = listening.hear(client, MemoryDiscordBook(), FakeClock(), me.id, Backoff(FakeClock()))
+        hearing = listening.hear(client, MemoryDiscordBook(), FakeClock(), me.id)
         with pytest.raises(ConfigurationError, match="Message Content Intent"):
             await hearing
 
@@ -51,11 +50,8 @@ async def test_the_intent_that_is_not_switched_on_is_named_with_its_mend(town: T
 async def test_a_token_that_is_taken_away_later_ends_the_listening(town: Town) -> None:
     async with client_of(town) as client:
         me = await listening.enter(client, FakeClock())
-        backoff = Backoff(FakeClock())
         async with asyncio.TaskGroup() as group:
-            hearing = group.create_task(
-                _refused(listening.hear(client, MemoryDiscordBook(), FakeClock(), me.id, backoff))
-            )
+            hearing = group.create_task(_refused(listening.hear(client, MemoryDiscordBook(), FakeClock(), me.id)))
             await town.server.until(lambda: client.has_session)
             town.server.gateway.close(4004)
             assert "refused" in await hearing
@@ -98,10 +94,31 @@ async def test_only_what_is_needed_is_asked_for(town: Town) -> None:
         assert SECRET not in repr(bot.client) + repr(DiscordOptions(TOKEN))
 
 
+async def test_a_line_that_never_holds_is_tried_with_growing_pauses(town: Town) -> None:
+    clock = Hasty()
+    async with client_of(town) as client, asyncio.TaskGroup() as group:
+        me = await listening.enter(client, clock)
+        hearing = group.create_task(listening.hear(client, MemoryDiscordBook(), clock, me.id))
+
+        def never_holds() -> bool:
+            town.server.gateway.close(4000)
+            return len(town.server.calls("get_bot_gateway")) > 8
+
+        await town.server.until(never_holds)
+        hearing.cancel()
+    assert 0.0 in clock.slept, "once at once"
+    assert max(clock.slept) >= 15.0
+
+
 class Hasty(FakeClock):
-    """Nobody waits: a sleep moves time on at once."""
+    """Nobody waits: a sleep moves time on at once, and is remembered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slept: list[float] = []
 
     async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
         self._elapsed += max(0.0, seconds)
         await asyncio.sleep(0)
 
@@ -111,7 +128,7 @@ async def test_forty_starts_in_a_row_say_identify_no_oftener_than_thirty_times_a
     for start in range(1, 41):
         async with client_of(town) as client, asyncio.TaskGroup() as group:
             me = await listening.enter(client, clock)
-            hearing = group.create_task(listening.hear(client, book, clock, me.id, Backoff(clock)))
+            hearing = group.create_task(listening.hear(client, book, clock, me.id))
             await town.server.until(lambda count=start: town.server.gateway.identifies == count)  # type: ignore[misc]
             hearing.cancel()
     said = sorted(at for _, at in book.identifies)
