@@ -114,7 +114,7 @@ def assert_no_token(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """The client gives up on a silent server soon."""
     monkeypatch.setattr(calls, "_ANSWER_S", 0.4)

@@ -38,7 +38,6 @@ async def test_what_arrived_before_a_kill_is_not_sent_again(
     out.restarts(after_s=away_s)
     assert await out.send(films, reply, key="turn.result.0") == first
     assert len(films.from_bot) == 1
-    assert not out.server.calls("list_messages") or away_s > 60
 
 
 @pytest.mark.parametrize("away_s", [1.0, HOUR_S])

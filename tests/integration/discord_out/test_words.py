@@ -214,7 +214,9 @@ async def test_a_long_penalty_parks_the_channel_alone(out: Out, films: Room, pri
 
 
 @pytest.mark.parametrize("trouble", [Trouble.RESET, Trouble.CUT, Trouble.LOST, Trouble.SILENCE])
-async def test_words_whose_answer_never_came_are_said_once(out: Out, films: Room, trouble: Trouble) -> None:
+async def test_words_whose_answer_never_came_are_said_once(
+    out: Out, films: Room, trouble: Trouble, short_patience: None
+) -> None:
     out.server.fail("create_message", trouble, times=2)
     ref = await out.send(films, "once")
     assert [str(each.id) for each in films.from_bot] == [ref.message_id]
