@@ -45,8 +45,9 @@ def plan(text: str, scene: Scene) -> Plan:
 
 
 def has_text(message: str) -> bool:
-    """Whether a message hands over subtitles or another text, of which the words about it are only the lead."""
-    return block_of(message) is not None or script_of(message) is not None
+    """Whether a message hands over subtitles or another text that is marked off; words about it are the lead."""
+    script = script_of(message)
+    return block_of(message) is not None or (script is not None and script.is_sure)
 
 
 def _with_subtitles(text: str, block: tuple[int, int], scene: Scene) -> Plan:

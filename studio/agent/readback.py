@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from studio.agent.editing.arguments import milliseconds, number, numbers, short_side, text, whole
 from studio.agent.editing.colouring import WAYS
+from studio.agent.editing.one_clip import clip_named, is_of_one_clip
 from studio.agent.editing.output import resolution
 from studio.agent.editing.platforms import PLATFORMS
 from studio.agent.editing.scoring import mood_name
@@ -50,6 +51,8 @@ def _mute(tongue: Tongue, operation: Operation) -> str:
 
 
 def _with_target(tongue: Tongue, operation: Operation) -> str:
+    if is_of_one_clip(operation):
+        return say(tongue, f"plan.{operation.name}_clip", clip=clip_named(tongue, operation))
     key = f"plan.{operation.name}"
     if (target := text(operation, "target")) in {"music", "voice"}:
         key += f"_{target}"

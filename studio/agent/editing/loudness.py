@@ -3,12 +3,11 @@
 import math
 from dataclasses import replace
 
-from studio.agent.editing.arguments import level, milliseconds, number, text, whole
-from studio.agent.editing.bench import Bench, shots
-from studio.agent.editing.one_clip import clip_meant, is_of_one_clip
+from studio.agent.editing.arguments import level, milliseconds, number, text
+from studio.agent.editing.bench import Bench
+from studio.agent.editing.one_clip import clip_meant, clip_named, is_of_one_clip
 from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation
-from studio.agent.replies import say
 from studio.agent.times import clock
 from studio.timeline.cuts import range_in
 from studio.timeline.mastering import SOFTEST_LUFS, USUAL_LUFS, bounded_lufs
@@ -50,7 +49,7 @@ async def mute_sound(bench: Bench, operation: Operation) -> None:
     """Mute the music, the recorded sound, or both, throughout or in a range."""
     if is_of_one_clip(operation):
         bench.film = change_clips(bench.film, clip_meant(bench, operation), lambda _: 0.0)
-        bench.say("clip.muted", clip=_clip_name(bench, operation))
+        bench.say("clip.muted", clip=clip_named(bench.tongue, operation))
         return
     target = _target(bench, operation)
     if text(operation, "target") is None and bench.asks_for("add_music"):
@@ -103,7 +102,7 @@ def _change_clip(bench: Bench, operation: Operation) -> None:
     before = _clip_levels(bench, spans)
     bench.film = change_clips(bench.film, spans, lambda old: scaled(old, factor) if wanted is None else wanted)
     after = _clip_levels(bench, spans)
-    name = _clip_name(bench, operation)
+    name = clip_named(bench.tongue, operation)
     if before == after:
         bench.say("clip.same", clip=name, percent=max(after))
     elif len(before) == len(after) == 1:
@@ -119,14 +118,6 @@ def _clip_levels(bench: Bench, spans: tuple[Span, ...]) -> set[int]:
         for clip, window in windows(bench.film.clips)
         if any(window.start_ms <= span.start_ms < window.end_ms for span in spans)
     }
-
-
-def _clip_name(bench: Bench, operation: Operation) -> str:
-    number = whole(operation, "clip")
-    if number is None:
-        return say(bench.tongue, "clip.named", name=(text(operation, "file") or "")[:60])
-    place = len(shots(bench.film)) if number == -1 else number
-    return say(bench.tongue, "clip.numbered", number=place)
 
 
 def _change_loudness(bench: Bench, operation: Operation, wanted: float | None) -> None:

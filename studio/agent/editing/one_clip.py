@@ -3,7 +3,8 @@
 from studio.agent.editing.arguments import text, whole
 from studio.agent.editing.bench import Bench, named, shots
 from studio.agent.editing.refusal import Refused
-from studio.agent.plan import Operation
+from studio.agent.plan import Operation, Tongue
+from studio.agent.replies import say
 from studio.timeline.model import Span
 from studio.timeline.spans import windows
 
@@ -40,3 +41,11 @@ def _of_file(bench: Bench, name: str) -> tuple[Span, ...]:
     if not spans:
         raise Refused("error.no_file", name=name[:80])
     return spans
+
+
+def clip_named(tongue: Tongue, operation: Operation) -> str:
+    """How the clip is called that the operation names."""
+    number = whole(operation, "clip")
+    if number is None:
+        return say(tongue, "clip.named", name=(text(operation, "file") or "")[:60])
+    return say(tongue, "clip.last") if number == -1 else say(tongue, "clip.numbered", number=number)

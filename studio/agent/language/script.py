@@ -9,7 +9,8 @@ from dataclasses import dataclass
 LONGEST_LEAD = 2000
 """Characters of the words about a text; more are no words about a text."""
 
-_FENCED = re.compile(r"^```[^\n`]*\n(?P<text>.*?)\n?^```[ \t]*\Z", re.MULTILINE | re.DOTALL)
+_FENCE = "```"
+_OPENED = re.compile(r"^```[^\n`]*\n", re.MULTILINE)
 _BELOW = re.compile(r"[:：][ \t]*\n")
 
 
@@ -24,12 +25,22 @@ class Script:
 
 def script_of(message: str) -> Script | None:
     """The text a message hands over, None where there is none."""
-    fenced = _FENCED.search(message)
-    if fenced is not None:
-        found = Script(message[: fenced.start()].strip(), fenced["text"].strip(), is_sure=True)
-    else:
-        below = _BELOW.search(message, 0, LONGEST_LEAD)
-        if below is None:
-            return None
-        found = Script(message[: below.start()].strip(), message[below.end() :].strip(), is_sure=False)
+    found = _fenced(message.rstrip()) or _below(message)
+    if found is None:
+        return None
     return found if found.text and len(found.words) <= LONGEST_LEAD else None
+
+
+def _fenced(message: str) -> Script | None:
+    opened = _OPENED.search(message)
+    if opened is None or not message.endswith(f"\n{_FENCE}") or opened.end() > len(message) - len(_FENCE):
+        return None
+    text = message[opened.end() : -len(_FENCE)].strip()
+    return Script(message[: opened.start()].strip(), text, is_sure=True)
+
+
+def _below(message: str) -> Script | None:
+    below = _BELOW.search(message, 0, LONGEST_LEAD)
+    if below is None:
+        return None
+    return Script(message[: below.start()].strip(), message[below.end() :].strip(), is_sure=False)

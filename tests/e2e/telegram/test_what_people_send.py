@@ -38,6 +38,7 @@ async def scenes(home: Home, clips: Clips) -> AsyncGenerator[dict[str, asyncio.T
             "older": reply_to_an_older_video(home, one, clips("mov")),
             "forward": forward(home, one),
             "voice": voice_note(home, one, voice),
+            "subtitles": subtitles_as_a_document(home, two, two.with_suffix(".srt")),
             "edited": edited_while_waiting(home, one),
             "pointed": command_under_somebody_s_video(home, two),
             "general": in_general(home, three),
@@ -117,6 +118,17 @@ async def voice_note(home: Home, clip: Path, voice: Path) -> Room:
     return room
 
 
+async def subtitles_as_a_document(home: Home, clip: Path, subtitles: Path) -> Room:
+    subtitles.write_bytes("1\r\n00:00:00,000 --> 00:00:02,000\r\n你好，世界\r\n".encode("gb18030"))
+    ann = home.telegram.person("Ann")
+    room = home.telegram.private(ann)
+    await ann.sends(room, video=clip)
+    await answered(room, 2)
+    await ann.sends(room, document=subtitles)
+    await film(room, 1)
+    return room
+
+
 async def edited_while_waiting(home: Home, clip: Path) -> Room:
     ann = home.telegram.person("Ann")
     room = home.telegram.private(ann)
@@ -191,6 +203,11 @@ async def test_a_voice_note_becomes_the_voice_over(scenes: dict[str, asyncio.Tas
     (made,) = (await scenes["voice"]).videos
     assert "voice-over" in made.words
     assert read_container(stored_bytes(made)).audio_codecs == ("aac",)
+
+
+async def test_subtitles_sent_as_a_document_are_put_on_the_film(scenes: dict[str, asyncio.Task[Room]]) -> None:
+    (made,) = (await scenes["subtitles"]).videos
+    assert made.words.startswith("1 caption added, timed to the clip as it was recorded.")
 
 
 async def test_words_edited_while_they_wait_are_what_is_done_and_later_ones_come_too_late(

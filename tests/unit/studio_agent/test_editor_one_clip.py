@@ -20,7 +20,8 @@ def gains(edited):
 def test_one_clip_is_muted(named):
     edited = request(PROJECT, op("mute", **named))
     assert gains(edited) == [1.0, 0.0]
-    assert edited.text in {"The sound of clip 2 is muted.", f"The sound of “{named.get('file')}” is muted."}
+    called = {2: "clip 2", -1: "the last clip"}.get(named.get("clip"), f"“{named.get('file')}”")
+    assert edited.text == f"The sound of {called} is muted."
 
 
 def test_one_clip_is_made_quieter_and_louder_again():

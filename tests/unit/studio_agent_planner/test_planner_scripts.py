@@ -69,3 +69,9 @@ def test_captions_from_listening_are_offered_where_something_can_listen() -> Non
 def test_a_long_message_must_hand_over_a_text() -> None:
     assert has_text(f"add captions\n\n```\n{'word ' * 30_000}\n```")
     assert not has_text("cut the pauses " * 3000)
+    assert not has_text("captions:\n" + "word " * 30_000)
+
+
+@pytest.mark.parametrize("text", ["```\n" * 40_000 + "```", "add captions\n" + "```\n" * 40_000 + "x\n```", "```\n```"])
+def test_fences_without_end_are_read(text: str) -> None:
+    assert all(one.name == "captions" for one in read(text).operations)
