@@ -2,33 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from adapters.discord.adapter import DiscordAdapter
-from adapters.discord.client import DiscordOptions
-from bot.core.context import Ports
 from bot.core.dispatcher import Dispatcher
-from bot.core.holdings import Holdings
-from bot.media_tools import SandboxedMediaTools
-from storage.database import Database
-from storage.discord import SqliteDiscordBook
-from storage.ledger import SqliteLedger
-from storage.media_store import FolderMediaStore
-from storage.media_uses import SqliteMediaUses
-from storage.sessions import SqliteSessions
-from tests.fakes.access import open_to_all
 from tests.fakes.backend import FakeBackend
 from tests.fakes.discord_canary import no_token_anywhere as no_discord_token_anywhere
-from tests.fakes.house import FakeLinks
+from tests.fakes.discord_house import running_bot
 from tests.film.clips import speech_clip
 from tests.integration.telegram_out.brisk import BriskClock
 from tests.platforms.discord import people
 from tests.platforms.discord.rooms import Room
-from tests.platforms.discord.server import DiscordServer, discord_server
+from tests.platforms.discord.server import discord_server
 from tests.platforms.discord.world import Shown
 from tests.stories.group import STORIES, Story
 from tests.stories.stage import Person, Seen
@@ -103,40 +90,6 @@ async def stage(tmp_path: Path, clip: Path) -> AsyncGenerator[DiscordStage, None
         async with running_bot(server, clock, backend, tmp_path) as dispatcher:
             members = {Person.ANN: ann, Person.BEN: ben, Person.CAT: cat}
             yield DiscordStage(backend, dispatcher, room, members, clip)
-
-
-@asynccontextmanager
-async def running_bot(
-    server: DiscordServer, clock: BriskClock, backend: FakeBackend, folder: Path
-) -> AsyncGenerator[Dispatcher, None]:
-    """The core over that backend, with Discord as its way in and out."""
-    database = await Database.open(folder / "bot.sqlite3")
-    store = FolderMediaStore(folder / "media", reserve_bytes=0)
-    options = DiscordOptions(server.token, server.api_url)
-    try:
-        async with DiscordAdapter.opened(options, SqliteDiscordBook(database), clock) as adapter:
-            ports = Ports(
-                adapter,
-                backend,
-                SqliteLedger(database),
-                SqliteSessions(database),
-                store,
-                SandboxedMediaTools(store),
-                FakeLinks(),
-                clock,
-                open_to_all(),
-                Holdings(store, SandboxedMediaTools, SqliteMediaUses(database)),
-            )
-            dispatcher = Dispatcher(ports)
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(dispatcher.run()), group.create_task(adapter.run(dispatcher))]
-                await server.ready()
-                await server.until(lambda: server.calls("bulk_set_application_commands"))
-                yield dispatcher
-                for task in tasks:
-                    task.cancel()
-    finally:
-        await database.close()
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
