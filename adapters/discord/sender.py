@@ -120,6 +120,7 @@ class DiscordSender:
 
     def _posted(self, post: Post, message: JsonObject) -> MessageRef:
         ref = message_ref(post.chat, int(message["id"]))
+        self._traces.posted(int(message["id"]))
         self._keys.put(ref.message_id, post.key)
         if post.rank > Rank.RESULT:
             self._editor.shows(Edit(post.place.channel_id, int(message["id"]), post.words, post.buttons))

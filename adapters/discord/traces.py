@@ -33,6 +33,7 @@ class Traces:
         self._calls = calls
         self._clock = clock
         self._began = clock.now()
+        self._behind = timedelta(0)
         self._first_tried = Memory[float]()
 
     async def find(self, post: Post) -> JsonObject | Refusal | None:
@@ -72,6 +73,10 @@ class Traces:
         if self._first_tried.get(_name(post)) is None:
             self._first_tried.put(_name(post), self._clock.monotonic())
 
+    def posted(self, message: int) -> None:
+        """A message of ours has this id."""
+        self._learn(_time_of(message))
+
     def _is_settled_by_nonce(self, post: Post) -> bool:
         first = self._first_tried.get(_name(post))
         if first is not None:
@@ -79,8 +84,14 @@ class Traces:
         asked = _asked_at(post)
         if asked is None:  # nothing to look behind: the core answers requests only
             return True
+        self._learn(asked)
         # A request that came to this process was not answered by an earlier one.
-        return asked > self._began + _SKEW or self._clock.now() - asked < timedelta(seconds=NONCE_S)
+        came_to_us = asked > self._began + self._behind + _SKEW
+        return came_to_us or self._clock.now() + self._behind - asked < timedelta(seconds=NONCE_S)
+
+    def _learn(self, moment: datetime) -> None:
+        """It is at least as late as that at Discord: how far our clock is behind. One that is ahead does no harm."""
+        self._behind = max(self._behind, moment - self._clock.now())
 
     def _is_it(self, post: Post, message: JsonObject) -> bool:
         if message["author"]["id"] != self._calls.own_id:
@@ -113,9 +124,14 @@ def _digits(message: MessageId) -> str:
 
 
 def _asked_at(post: Post) -> datetime | None:
-    """When the request came (discord.com/developers/docs/reference#snowflakes)."""
+    """When the request came."""
     number = _snowflake(post)
-    return None if number is None else _EPOCH + timedelta(milliseconds=number >> _TIME_BITS)
+    return None if number is None else _time_of(number)
+
+
+def _time_of(snowflake: int) -> datetime:
+    """When something came to be (discord.com/developers/docs/reference#snowflakes)."""
+    return _EPOCH + timedelta(milliseconds=snowflake >> _TIME_BITS)
 
 
 def _custom_ids(components: list[Any]) -> set[str]:

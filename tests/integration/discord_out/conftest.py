@@ -5,6 +5,7 @@ import logging
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Iterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,17 @@ class LeapingClock(BriskClock):
         self._leapt += seconds
 
 
+class WrongClock:
+    """The clock of a computer whose time is off by so many seconds."""
+
+    def __init__(self, right: LeapingClock, off_s: float) -> None:
+        self._right, self._off = right, timedelta(seconds=off_s)
+        self.monotonic, self.sleep = right.monotonic, right.sleep
+
+    def now(self) -> datetime:
+        return self._right.now() + self._off
+
+
 class Out:
     """The bot's way out and in for files, put together as the adapter does it."""
 
@@ -51,12 +63,12 @@ class Out:
         self._keys = iter(range(10_000))
         self._beside: list[asyncio.Task[object]] = []
 
-    def restarts(self, *, after_s: float = 0.0) -> None:
+    def restarts(self, *, after_s: float = 0.0, clock_off_s: float = 0.0) -> None:
         """The next process, some time later: nothing is remembered but what is in the book."""
         self.clock.leap(after_s)
-        self.outbound = Outbound(self.clock)
-        rows = Rows(self.book, self.clock)
-        self.sender = DiscordSender(self.client, self.outbound, rows, self.limits, self.clock)
+        clock = WrongClock(self.clock, clock_off_s)
+        self.outbound = Outbound(clock)
+        self.sender = DiscordSender(self.client, self.outbound, Rows(self.book, clock), self.limits, clock)
 
     def chat(self, room: Room) -> ChatRef:
         return chat_of(room.id, room.channel.guild_id)

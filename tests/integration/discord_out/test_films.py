@@ -112,6 +112,16 @@ async def test_a_film_whose_answer_never_came_is_there_once(
     out.server.fail("create_message", trouble)
     ref = await out.send(films, Reply("Done", film=out.film(), reply_to=asked))
     assert [str(each.id) for each in films.videos] == [ref.message_id]
+    assert films.last.attachments[0]["size"] == 3000
+
+
+async def test_a_film_that_the_library_repeats_is_whole(out: Out, films: Room) -> None:
+    out.server.fail("create_message", Trouble.ERROR, status=502)
+    film = out.film(500_000)
+    film.media.path.write_bytes(bytes(range(250)) * 2000)
+    await out.send(films, Reply("Done", film=film))
+    kept = out.server.cdn.kept[int(films.last.attachments[0]["id"])]
+    assert kept.path.read_bytes() == film.media.path.read_bytes()
 
 
 async def test_a_server_that_takes_no_bytes_any_more_is_noticed(out: Out, films: Room, monkeypatch) -> None:

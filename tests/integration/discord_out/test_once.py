@@ -125,6 +125,21 @@ async def test_a_turn_that_began_in_this_process_costs_no_look(out: Out, films: 
     assert out.server.calls("list_messages") == []
 
 
+@pytest.mark.parametrize("off_s", [-30 * DAY_S, -HOUR_S, -600.0, 600.0, 30 * DAY_S])
+@pytest.mark.parametrize("away_s", [400.0, HOUR_S])
+async def test_a_computer_whose_clock_is_wrong_doubles_nothing(
+    out: Out, films: Room, ann: Person, off_s: float, away_s: float
+) -> None:
+    out.restarts(clock_off_s=off_s)
+    asked = out.ref(await ann.sends(films, "cut the pauses"), films)
+    film = Reply("Done", film=out.film(), reply_to=asked)
+    first = await out.send(films, film, key="turn.result.0")
+    out.restarts(after_s=away_s, clock_off_s=off_s)
+    await out.send(films, Reply("👀 Got it", silent=True, reply_to=asked), key="turn.status.again")
+    out.clock.leap(200)
+    assert await out.send(films, film, key="turn.result.0") == first
+
+
 async def test_an_attempt_too_old_for_the_nonce_is_looked_for_within_one_process(
     out: Out, films: Room, ann: Person
 ) -> None:
