@@ -1,12 +1,10 @@
-"""The real bot with a kill switch and the logged platform: ``python -m tests.crash.bot_process JOB.json``.
+"""The real bot with a kill switch and the logged platform.
 
 It is handed the job's one message (again, if it was not accepted before it was killed), and ends when all is answered.
 """
 
 import asyncio
 import json
-import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,9 +53,10 @@ async def run(job: dict[str, Any]) -> None:
                 core.cancel()
 
 
-if __name__ == "__main__":
-    asyncio.run(run(json.loads(Path(sys.argv[1]).read_text())))
-    os._exit(0)
+def main(job: str) -> int:
+    """Answer the message of the job in this file; the process is to end with what is returned."""
+    asyncio.run(run(json.loads(Path(job).read_text())))
+    return 0
 
 
 def started_at() -> str:

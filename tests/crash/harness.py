@@ -2,18 +2,16 @@
 
 import asyncio
 import json
-import os
 import signal
 import sqlite3
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.crash.bot_process import started_at
+from tests.crash.nursery import Child, Nursery
 from tests.crash.platform_log import as_seen
 
-ROOT = Path(__file__).parents[2]
 WORDS = "cut the pauses, add background music and export in 240p"
 _LIMIT_S = 120
 
@@ -49,8 +47,9 @@ class Outcome:
 class Story:
     """One turn in a folder of its own, over as many process lives as it takes."""
 
-    def __init__(self, folder: Path, clip: Path, kills: Kills) -> None:
+    def __init__(self, folder: Path, clip: Path, kills: Kills, nursery: Nursery) -> None:
         folder.mkdir(parents=True)
+        self._nursery = nursery
         self._folder = folder
         self._kills = kills
         self._job = {"clip": str(clip), "words": WORDS, "folder": str(folder / "bot"), "at": started_at()}
@@ -74,9 +73,7 @@ class Story:
                 await _end(studio)
         return self._outcome()
 
-    async def _start_again(
-        self, bot: asyncio.subprocess.Process, studio: asyncio.subprocess.Process
-    ) -> tuple[asyncio.subprocess.Process, asyncio.subprocess.Process]:
+    async def _start_again(self, bot: Child, studio: Child) -> tuple[Child, Child]:
         for name, process in (("bot", bot), ("studio", studio)):
             if process.returncode is not None:
                 if process.returncode != -signal.SIGKILL:
@@ -92,21 +89,11 @@ class Story:
             bot = await self._start_bot()
         return bot, studio
 
-    async def _start_studio(self) -> asyncio.subprocess.Process:
-        environment = {**os.environ, "STUDIO_DATA_DIR": str(self._folder / "studio"), "STUDIO_PORT": str(self._port)}
+    async def _start_studio(self) -> Child:
         arguments = [self._switches["studio"], str(self._folder / "studio-commits")]
-        with (self._folder / "studio.err").open("ab") as errors:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.crash.studio_process", *arguments),
-                cwd=ROOT,
-                env=environment,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=errors,
-            )
-        if process.stdout is None:
-            raise AssertionError("no pipe")
-        line = (await process.stdout.readline()).decode().strip()
+        folders = {"STUDIO_DATA_DIR": str(self._folder / "studio"), "STUDIO_PORT": str(self._port)}
+        process = await self._nursery.start("studio", *arguments, folder=self._folder, **folders)
+        line = await process.first_line()
         if not line and await process.wait() == -signal.SIGKILL:
             self._killed += 1
             self._switches["studio"] = ""
@@ -114,14 +101,11 @@ class Story:
         self._port = int(line.rpartition(":")[2])
         return process
 
-    async def _start_bot(self) -> asyncio.subprocess.Process:
+    async def _start_bot(self) -> Child:
         job = {**self._job, "studio_url": f"http://127.0.0.1:{self._port}", "kill": self._switches["bot"]}
         path = self._folder / "job.json"
         path.write_text(json.dumps(job))
-        with (self._folder / "bot.err").open("ab") as errors:
-            return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.crash.bot_process", str(path)), cwd=ROOT, stderr=errors
-            )
+        return await self._nursery.start("bot", str(path), folder=self._folder)
 
     def _outcome(self) -> Outcome:
         database = sqlite3.connect(next((self._folder / "studio").glob("studio.sqlite3")))
@@ -146,7 +130,7 @@ _COUNTS = {
 }
 
 
-async def _first_end(*processes: asyncio.subprocess.Process) -> asyncio.subprocess.Process:
+async def _first_end(*processes: Child) -> Child:
     waits = {asyncio.ensure_future(process.wait()): process for process in processes}
     done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for wait in pending:
@@ -154,7 +138,7 @@ async def _first_end(*processes: asyncio.subprocess.Process) -> asyncio.subproce
     return waits[done.pop()]
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: Child) -> None:
     if process.returncode is None:
         process.kill()
     await process.wait()

@@ -1,14 +1,12 @@
-"""The real studio with a kill switch: ``python -m tests.crash.studio_process SPECIFICATION COMMITS``."""
+"""The real studio with a kill switch."""
 
-import os
-import sys
 from pathlib import Path
 
 from studio.__main__ import main
 from studio.store.store import StoreOptions
 from tests.crash.kill_switch import KillSwitch
 
-if __name__ == "__main__":
-    specification, commits = sys.argv[1:]
-    code = main(["--die-with-parent"], StoreOptions(on_commit=KillSwitch(specification, Path(commits))))
-    os._exit(code)
+
+def run(specification: str, commits: str) -> int:
+    """Serve until ended; the process is to end with what is returned."""
+    return main(["--die-with-parent"], StoreOptions(on_commit=KillSwitch(specification, Path(commits))))

@@ -18,6 +18,7 @@ import pytest
 
 from tests.crash.cases import all_cases, sampled_cases
 from tests.crash.harness import Kills, Outcome, Story
+from tests.crash.nursery import Nursery, nursery
 from tests.film.clips import speech_clip
 from tests.film.decoding import decode_sound
 
@@ -52,9 +53,9 @@ def picture_of(film: Path) -> str:
     return digest.hexdigest()
 
 
-async def undisturbed(folder: Path) -> Reference:
+async def undisturbed(folder: Path, nursery: Nursery) -> Reference:
     clip = await speech_clip(folder, noise=False, sentences=2, width=320, height=240)
-    outcome = await Story(folder / "reference", clip.path, Kills()).run()
+    outcome = await Story(folder / "reference", clip.path, Kills(), nursery).run()
     assert list(faults(outcome, None)) == []
     return Reference(clip.path, outcome, outcome.films[0])
 
@@ -73,7 +74,7 @@ def faults(outcome: Outcome, film: Path | None) -> Iterator[str]:
         yield f"a person sees {texts}"
 
 
-async def check(folder: Path, reference: Reference, cases: Sequence[Kills]) -> None:
+async def check(folder: Path, nursery: Nursery, reference: Reference, cases: Sequence[Kills]) -> None:
     found: list[str] = []
     killed = 0
     slots = asyncio.Semaphore(_AT_ONCE)
@@ -82,7 +83,7 @@ async def check(folder: Path, reference: Reference, cases: Sequence[Kills]) -> N
         nonlocal killed
         async with slots:
             try:
-                outcome = await Story(folder / f"case{number}", reference.clip, kills).run()
+                outcome = await Story(folder / f"case{number}", reference.clip, kills, nursery).run()
             except (AssertionError, TimeoutError) as error:
                 found.append(f"{kills}: {error!r}")
                 return
@@ -106,14 +107,16 @@ def seed() -> int:
 
 async def test_killed_around_every_kind_of_step_the_turn_ends_once_with_its_film(tmp_path: Path) -> None:
     chance = random.Random(seed())
-    reference = await undisturbed(tmp_path)
-    outcome = reference.outcome
-    await check(tmp_path, reference, sampled_cases(outcome.bot_commits, outcome.studio_commits, chance, SAMPLE))
+    async with nursery() as made:
+        reference = await undisturbed(tmp_path, made)
+        commits = reference.outcome.bot_commits, reference.outcome.studio_commits
+        await check(tmp_path, made, reference, sampled_cases(*commits, chance, SAMPLE))
 
 
 @pytest.mark.soak
 async def test_killed_at_every_durable_operation_the_turn_ends_once_with_its_film(tmp_path: Path) -> None:
     chance = random.Random(seed())
-    reference = await undisturbed(tmp_path)
-    outcome = reference.outcome
-    await check(tmp_path, reference, all_cases(outcome.bot_commits, outcome.studio_commits, chance))
+    async with nursery() as made:
+        reference = await undisturbed(tmp_path, made)
+        commits = reference.outcome.bot_commits, reference.outcome.studio_commits
+        await check(tmp_path, made, reference, all_cases(*commits, chance))
