@@ -28,7 +28,6 @@ from bot.core.ports import Clock, Inbox, MediaStore, PercentListener, SendWatch
 _log = logging.getLogger(__name__)
 
 _ANEW_S = 5.0
-_LOGIN_S = 30.0
 _NAME = "name"
 _SCOPES = ("bot", "applications.commands")
 PERMISSIONS = discord.Permissions(
@@ -61,6 +60,7 @@ class DiscordAdapter:
         self._book = book
         self._clock = clock
         self._name = name
+        self._patience_s = options.silence_s
         self._seen = Seen(book, clock)
         self._threads = Threads(wanted=options.threads)
         self._rows = Rows(book, clock)
@@ -161,10 +161,10 @@ class DiscordAdapter:
     async def _reachable(self) -> None:
         """Wait for the first log-in, but not for ever. Raises Throttled."""
         try:
-            async with asyncio.timeout(_LOGIN_S):
+            async with asyncio.timeout(self._patience_s):
                 await self._client.until_logged_in()
         except TimeoutError:
-            raise Throttled("Discord cannot be reached", retry_after_s=_LOGIN_S) from None
+            raise Throttled("Discord cannot be reached", retry_after_s=self._patience_s) from None
 
 
 def _cause(group: BaseExceptionGroup[BaseException]) -> Exception | None:
