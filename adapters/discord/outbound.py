@@ -24,6 +24,8 @@ STATUS_PATIENCE_S = 30.0
 """How long a penalty may be for a new status message to wait for its end: work waits for that message to be posted."""
 _HOLD_S = 10.0
 """A call that hangs holds new messages up only so long."""
+_LANDING_S = 1.0
+"""An edit given up on its way may still be on it: one made right after could be overtaken by it, and undone."""
 _AFTER_PENALTY_S = 0.5
 _MANY_LANES = 512
 
@@ -60,6 +62,7 @@ class _Lane:
     waiting: list[_Ticket] = field(default_factory=list)
     running: dict[_Ticket, float] = field(default_factory=dict)
     edited_at: float = float("-inf")
+    landed_at: float = float("-inf")
     parked_until: float = float("-inf")
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -75,6 +78,8 @@ class _Lane:
         if ticket.message is not None and short:
             return None  # an edit overtaken by an older one would leave the message stale
         at = max([self.parked_until, *(since + _HOLD_S for since in short)])
+        if ticket.message is not None:
+            at = max(at, self.landed_at)
         if ticket.rank is Rank.STATUS_EDIT:
             at = max(at, self.edited_at + EDIT_S)
         return at - now
@@ -142,6 +147,10 @@ class Outbound:
             return None
         try:
             outcome = await call()
+        except asyncio.CancelledError:
+            if ticket.message is not None:
+                lane.landed_at = self._clock.monotonic() + _LANDING_S
+            raise
         finally:
             del lane.running[ticket]
             if ticket.message is not None:

@@ -135,6 +135,20 @@ async def test_no_edit_overtakes_one_that_hangs_but_words_and_films_do_in_the_en
     assert house.names()[-1] == "late"
 
 
+async def test_an_edit_given_up_on_its_way_cannot_undo_the_next_one(house: House) -> None:
+    house.hangs("61 %")
+    ticking = house.edit("61 %")
+    await settle()
+    ticking.cancel()
+    await settle()
+    house.edit("done", rank=Rank.STATUS)
+    house.send("film", rank=Rank.RESULT)
+    await settle()
+    assert house.names() == ["61 %", "film"]
+    await house.clock.advance(1)
+    assert house.names() == ["61 %", "film", "done"]
+
+
 async def test_a_film_on_its_way_holds_nobody_up(house: House) -> None:
     house.hangs("film")
     house.send("film", rank=Rank.RESULT, long=True)
