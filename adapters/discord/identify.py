@@ -48,7 +48,8 @@ class IdentifyBudget:
 
     async def _wait_s(self) -> float:
         now = self._clock.now()
-        said = await self._book.identifies_since(self._bot, now - DAY)
+        # A clock that was set back must not silence us; Discord's own count still holds then.
+        said = [at for at in await self._book.identifies_since(self._bot, now - DAY) if at <= now]
         return max(self._told_wait_s, (due(said) - now).total_seconds() if said else 0.0)
 
 

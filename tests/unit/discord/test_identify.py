@@ -51,6 +51,14 @@ async def test_two_in_a_row_are_five_seconds_apart_and_the_first_waits_for_nothi
     assert clock.slept == [5.0]
 
 
+async def test_a_clock_that_was_set_back_does_not_silence_us() -> None:
+    book, clock = MemoryDiscordBook(), Hasty()
+    for minutes in range(1, 40):
+        await book.identified(BOT, clock.now() + timedelta(minutes=minutes))
+    await IdentifyBudget(book, clock, BOT).spend()
+    assert clock.slept == []
+
+
 async def test_what_discord_itself_counts_is_waited_for_once_and_the_operator_is_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
