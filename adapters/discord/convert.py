@@ -63,7 +63,12 @@ def material_of_raw(raw: JsonObject) -> tuple[Attachment, ...]:
 
 
 def sender_of(author: Person, *, is_admin: bool = False, locale: str | None = None) -> Sender:
-    """Who speaks, under the name that is shown in this server."""
+    """Who speaks, under the name that is shown in this server.
+
+    Messages do not tell a person's language; a community server has one, which its owner has chosen.
+    """
+    if locale is None and isinstance(author, discord.Member) and "COMMUNITY" in author.guild.features:
+        locale = str(author.guild.preferred_locale)
     return Sender(SenderId(str(author.id)), author.display_name, locale, is_admin)
 
 

@@ -24,7 +24,9 @@ def user(number: int, name: str, *, bot: bool = False) -> dict[str, Any]:
     return {"id": str(number), "username": name, "discriminator": "0", "avatar": None, "bot": bot, "global_name": name}
 
 
-def guild(state: Any, *, greets_in: int | None = CHANNEL, may_send: bool = True) -> discord.Guild:
+def guild(
+    state: Any, *, greets_in: int | None = CHANNEL, may_send: bool = True, features: Sequence[str] = ()
+) -> discord.Guild:
     """A server with one channel, the role that came with the bot, and one for editors."""
     view, send = 1 << 10, 1 << 11
     everybody = view | (send if may_send else 0)
@@ -44,6 +46,7 @@ def guild(state: Any, *, greets_in: int | None = CHANNEL, may_send: bool = True)
             "name": "Team",
             "owner_id": str(ANN),
             "preferred_locale": "zh-CN",
+            "features": list(features),
             "roles": roles,
             "channels": [channel],
             "members": [

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.discord.addressing import Said, is_ignored, read
-from adapters.discord.convert import chat_of_message, files_of, material_of, material_of_raw, within
+from adapters.discord.convert import chat_of_message, files_of, material_of, material_of_raw, sender_of, within
 from adapters.discord.handles import read_handle
 from adapters.discord.routes import chat_of
 from tests.fakes.discord_payloads import (
@@ -99,6 +99,15 @@ async def test_a_message_knows_its_place_and_its_author_s_roles() -> None:
     assert chat_of_message(direct) == chat_of(DIRECT, None)
     assert within(here.channel, here.author) == (str(CHANNEL), str(EDITORS))
     assert within(direct.channel, direct.author) == ()
+
+
+async def test_a_community_s_language_is_its_members_until_they_say_otherwise() -> None:
+    for features, locale in (((), None), (("COMMUNITY",), "zh-CN")):
+        state = connection()
+        guild(state, features=features)
+        assert sender_of(message(state, "x").author).locale == locale
+        assert sender_of(message(state, "x").author, locale="en-GB").locale == "en-GB"
+        assert sender_of(message(state, "x", in_guild=False).author).locale is None
 
 
 async def test_a_server_not_known_yet_is_still_no_direct_message() -> None:
