@@ -27,7 +27,7 @@ def can_align() -> bool:
 
 
 async def align(sound: bytes, words: Sequence[str]) -> list[tuple[int, int] | None]:
-    """When each word begins and ends, in ms; None for one that the dictionary does not know.
+    """When each word begins and ends, in ms; None for one without letters.
 
     ``sound``: 16-bit mono samples at ``RATE``. ``words``: lower case, letters and apostrophes. Raises ValueError for
     more than can be heard; ChildFailed where the words are not what is said, or without the extra; ChildTimedOut.

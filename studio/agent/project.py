@@ -50,7 +50,7 @@ class Tools(Protocol):
         """
 
     async def align(self, source: SourceId, words: Sequence[str]) -> tuple[Span | None, ...] | None:
-        """When each of the words is said in a source, in its own time (None for an unknown word); None at all where
+        """When each of the words is said in a source, in its own time (None for one without letters); None at all where
         that cannot be found out."""
 
     async def listen(self, source: SourceId) -> tuple[Cue, ...]:

@@ -14,7 +14,7 @@ FULL_SCALE = 32_767
 
 
 async def align_words(path: Path, words: Sequence[str]) -> tuple[Span | None, ...] | None:
-    """The time of each word, None for one nobody can look up; None at all where they cannot be found in the sound.
+    """The time of each word, None for one without letters; None at all where they cannot be found in the sound.
 
     Raises media.errors.FfmpegFailed, OSError without the file.
     """

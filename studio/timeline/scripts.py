@@ -13,6 +13,8 @@ MOST_WIDTH = 64
 """Of a caption, in letters; a Chinese one counts as two."""
 HOLD_MS = 400
 """How long a caption stays after its last word where nothing follows."""
+MISSED_MS = 600
+"""So much speech beside a caption's words is theirs, if no other caption has it."""
 NEAR_GAP, NEAR_GAP_MS = 0.3, 700
 """Of a caption's length, and at most: so near to a gap in the speech, it begins or ends at the gap."""
 
@@ -48,12 +50,12 @@ def timed_by_words(lines: Sequence[str], heard: Sequence[Span | None], speech: S
     at = 0
     for line in lines:
         count = len(spoken_words(line))
-        own = known[at : at + count]
+        own, sure = known[at : at + count], [span for span in heard[at : at + count] if span is not None]
         at += count
         if own:
-            start, end = _within_speech(own, speech)
+            start, end = _within_speech(own, sure or own, speech)
             cues.append(Cue(start, max(end, start + 1), line[:LONGEST_CUE]))
-    return _held(cues)
+    return _held(_grown(cues, speech))
 
 
 def timed_by_speech(lines: Sequence[str], speech: Sequence[Span]) -> tuple[Cue, ...]:
@@ -129,14 +131,32 @@ def _filled(heard: Sequence[Span | None]) -> list[Span]:
     return filled
 
 
-def _within_speech(words: Sequence[Span], speech: Sequence[Span]) -> tuple[int, int]:
+def _grown(cues: Sequence[Cue], speech: Sequence[Span]) -> list[Cue]:
+    """Captions with the little speech beside them that is nobody else's: words that were taken for silence."""
+    grown: list[Cue] = []
+    for place, cue in enumerate(cues):
+        before = grown[-1].end_ms if grown else 0
+        after = cues[place + 1].start_ms if place + 1 < len(cues) else speech[-1].end_ms if speech else cue.end_ms
+        start = next((span.start_ms for span in speech if span.start_ms <= cue.start_ms < span.end_ms), cue.start_ms)
+        end = next((span.end_ms for span in speech if span.start_ms < cue.end_ms <= span.end_ms), cue.end_ms)
+        if start < before or cue.start_ms - start > MISSED_MS:
+            start = cue.start_ms
+        if end > after or end - cue.end_ms > MISSED_MS:
+            end = cue.end_ms
+        grown.append(replace(cue, start_ms=start, end_ms=end))
+    return grown
+
+
+def _within_speech(words: Sequence[Span], sure: Sequence[Span], speech: Sequence[Span]) -> tuple[int, int]:
+    """From the first word to the last, without silence before and after. A word is given the silence beside it or the
+    words that nobody could look up, so its other end tells where the speech is that it belongs to."""
     start, end = words[0].start_ms, words[-1].end_ms
-    begun = [span for span in speech if span.start_ms < words[0].end_ms]
-    ending = [span for span in speech if span.end_ms > words[-1].start_ms]
-    if begun and begun[-1].end_ms > start:
-        start = max(start, begun[-1].start_ms)
-    if ending and ending[0].start_ms < end:
-        end = min(end, ending[0].end_ms)
+    first = next((span for span in reversed(speech) if span.start_ms < sure[0].end_ms), None)
+    last = next((span for span in speech if span.end_ms > sure[-1].start_ms), None)
+    if first is not None and first.end_ms > start:
+        start = max(start, first.start_ms)
+    if last is not None and last.start_ms < end:
+        end = min(end, last.end_ms)
     return start, end
 
 

@@ -52,7 +52,7 @@ def test_words_are_spelled_as_they_are_spoken():
 
 def test_a_caption_lasts_from_its_first_word_to_its_last_and_a_moment_more():
     heard = [Span(1000, 1300), Span(1300, 1800), Span(3000, 3400)]
-    cues = timed_by_words(["Hello there.", "Bye."], heard, [Span(900, 4000)])
+    cues = timed_by_words(["Hello there.", "Bye."], heard, [Span(0, 9000)])
     assert times(cues) == [(1000, 2200), (3000, 3800)]
 
 
@@ -66,6 +66,12 @@ def test_words_that_were_not_heard_lie_between_their_neighbours():
 def test_silence_that_a_word_was_given_is_taken_from_it():
     cues = timed_by_words(["Then go."], [Span(1000, 2300), Span(2300, 3500)], [Span(0, 900), Span(2000, 3000)])
     assert times(cues) == [(2000, 3400)]
+
+
+def test_a_word_that_took_the_place_of_an_unknown_one_does_not_begin_in_the_silence():
+    heard = [Span(1000, 1500), None, Span(1600, 3200), Span(3200, 3600)]
+    cues = timed_by_words(["One.", "Xylozorp is it."], heard, [Span(900, 1600), Span(2500, 3700)])
+    assert times(cues) == [(900, 2000), (2500, 4100)]  # the little speech beside them is theirs
 
 
 def test_without_words_the_captions_are_spread_over_the_speech():
