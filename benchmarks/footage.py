@@ -7,6 +7,7 @@ from pathlib import Path
 from media.limits import DEFAULT_LIMITS
 from media.runner import input_arguments, run_ffmpeg
 from media.sample import Line, Script, make_clip
+from media.speech import speak
 
 _SENTENCES = (
     "This little film is here to be measured",
@@ -43,6 +44,30 @@ async def camera_clip(folder: Path, seconds: int) -> Path:
         ],
         limits=DEFAULT_LIMITS,
     )
+    return path
+
+
+async def screen_clip(folder: Path, seconds: int) -> Path:
+    """A narrow screen of 1440x1080 at 30 pictures a second, silent: text that scrolls, a pointer that wanders."""
+    path = folder / "screen.mp4"
+    pages = f"color=c=0x20242c:s=1440x1080:r=30:d={seconds},drawgrid=w=160:h=90:t=2:c=0x4a5568"
+    pointer = f"color=c=white:s=18x26:r=30:d={seconds}"
+    place = "overlay=x='600+500*sin(t*0.9)':y='500+380*cos(t*0.7)':shortest=1,format=yuv420p"
+    await run_ffmpeg(
+        [
+            *("-f", "lavfi", "-i", pages, "-f", "lavfi", "-i", pointer, "-filter_complex", f"[0][1]{place}"),
+            *("-c:v", "libx264", "-preset", "veryfast", "-g", "60", "-threads", "2"),
+            *("-movflags", "+faststart", f"file:{path}"),
+        ],
+        limits=DEFAULT_LIMITS,
+    )
+    return path
+
+
+async def voice_clip(folder: Path) -> Path:
+    """Half a dozen spoken sentences, as a person's own recording."""
+    path = folder / "voice.wav"
+    path.write_bytes(await speak(". ".join(_SENTENCES)))
     return path
 
 
