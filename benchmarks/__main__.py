@@ -16,6 +16,7 @@ SECTIONS = (
     "telegram_files",
     "telegram_floods",
     "discord_acknowledge",
+    "edit_cpu",
     "felt_speed",
     "words",
 )
