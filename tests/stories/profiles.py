@@ -8,6 +8,7 @@ carried out yet must be named in the answer; once it is, the film is measured fo
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -24,13 +25,15 @@ from tests.film.container import read_container
 from tests.film.corners import corner_clip
 from tests.film.decoding import decode_picture, decode_sound
 from tests.film.measure import SHORT_SIDE, faults, measure
-from tests.film.shaking import jitter, shaky_clip
+from tests.film.shaking import jitter
+from tests.film.talking import FPS, Jumpy, jumpy_film
 from tests.integration.studio_render.footage import lag_of, noise
 
 LATE_S = 0.2
 """So much later than its picture the sound of the repaired clip begins."""
 MOST_LATE = round(0.01 * RATE)
-STEADIER = 10
+STEADIER, SMOOTHER = 2, 0.6
+"""The talker moves as well, so no film of one stands still; how still a film can be made, its own tests tell."""
 FRAMES = 120
 WIDE = 16 / 9
 
@@ -44,11 +47,19 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Repair:
+    """A clip with faults. ``jumps``: the frames that begin after a jump cut that can be seen."""
+
+    path: Path
+    jumps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Footage:
     """The files sent with each kind of saying, and what is known of them."""
 
     talk: KnownClip
-    repair: Path
+    repair: Repair
     screen: Path
     voice: Path
 
@@ -56,7 +67,7 @@ class Footage:
         """What is sent, in this order."""
         return {
             "talk": (self.talk.path,),
-            "repair": (self.repair,),
+            "repair": (self.repair.path,),
             "screen": (self.screen,),
             "narrated": (self.voice, self.screen),
         }[kind]
@@ -235,8 +246,24 @@ def _in_sync(_answer: Answer, film: Path, _footage: Footage, _tongue: Tongue) ->
 
 
 def _steady(_answer: Answer, film: Path, footage: Footage, _tongue: Tongue) -> list[str]:
-    before, after = jitter(footage.repair), jitter(film)
+    before, after = jitter(footage.repair.path), jitter(film)
     return [] if after * STEADIER <= before else [f"the shaking went from {before:.2f} to {after:.2f} px only"]
+
+
+def _smooth(_answer: Answer, film: Path, footage: Footage, _tongue: Tongue) -> list[str]:
+    before, after = _steps(footage.repair.path), _steps(film)
+    return [
+        f"the jump at frame {frame} is still there"
+        for frame in footage.repair.jumps
+        if after[max(0, frame - 5) : frame + 6].max() > SMOOTHER * before[frame]
+    ]
+
+
+def _steps(path: Path) -> np.ndarray:
+    """By how much each frame differs from the one before, looked at in small: whatever the film's size."""
+    with av.open(str(path)) as file:
+        small = [frame.reformat(320, 180, "gray").to_ndarray().astype(np.float64) for frame in file.decode(video=0)]
+    return np.array([0.0, *(np.abs(after - before).mean() for before, after in pairwise(small))])
 
 
 def _wide(_answer: Answer, film: Path, _footage: Footage, _tongue: Tongue) -> list[str]:
@@ -263,6 +290,7 @@ _JUDGES: Mapping[str, Callable[[Answer, Path, Footage, Tongue], list[str]]] = {
     "whole": _whole,
     "tight": _tight,
     "sync_audio": _in_sync,
+    "smooth_jump_cuts": _smooth,
     "stabilize": _steady,
     "reframe": _wide,
     "add_voiceover": _spoken,
@@ -271,10 +299,10 @@ _JUDGES: Mapping[str, Callable[[Answer, Path, Footage, Tongue], list[str]]] = {
 _OPERATIONS = frozenset({"sync_audio", "smooth_jump_cuts", "stabilize", "reframe", "highlight_clicks", "add_voiceover"})
 
 
-def _needing_repair(path: Path) -> Path:
-    """A shaky clip whose sound begins late in its file."""
-    shaken = shaky_clip(path.with_name("shaken.mp4"), frames=FRAMES)
-    with av.open(str(shaken.path)) as silent, av.open(str(path), "w") as file:
+def _needing_repair(path: Path) -> Repair:
+    """Somebody who talks into a camera in a shaking hand, with jump cuts, and sound that begins late in its file."""
+    jumpy = _jumpy(path.with_name("jumpy.mp4"))
+    with av.open(str(jumpy.path)) as silent, av.open(str(path), "w") as file:
         seen = silent.streams.video[0]
         picture = file.add_stream_from_template(seen)
         track = file.add_stream("aac", rate=RATE, layout="mono", bit_rate=160_000)
@@ -288,8 +316,12 @@ def _needing_repair(path: Path) -> Path:
             samples.sample_rate, samples.pts = RATE, start + round(LATE_S * RATE)
             file.mux(track.encode(samples))
         file.mux(track.encode())
-    return path
+    return Repair(path, jumpy.seen)
+
+
+def _jumpy(path: Path) -> Jumpy:
+    return jumpy_film(path, 33, seconds=FRAMES / FPS, cuts=2, held=0.012, size=(320, 180))
 
 
 def _track() -> Sound:
-    return noise(FRAMES / 30, seed=9)
+    return noise(FRAMES / FPS, seed=9)

@@ -32,8 +32,8 @@ async def test_footage_that_nobody_touched_keeps_no_promise(promise: str, footag
 
 
 async def test_a_film_that_lost_its_head_is_not_whole(footage: Footage, tmp_path: Path) -> None:
-    answer = Answer("Done.", footage.repair)
-    assert await asyncio.to_thread(judged, "whole", answer, footage.repair, footage, Tongue.ENGLISH)
+    answer = Answer("Done.", footage.repair.path)
+    assert await asyncio.to_thread(judged, "whole", answer, footage.repair.path, footage, Tongue.ENGLISH)
     clip = footage.talk.path
     assert await asyncio.to_thread(judged, "whole", Answer("Done.", clip), clip, footage, Tongue.ENGLISH) == []
 
