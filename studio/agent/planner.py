@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from studio.agent.language.clauses import Clause, clauses
+from studio.agent.language.click_lists import click_list
 from studio.agent.language.figures import lacking
 from studio.agent.language.found import Found, Reading
 from studio.agent.language.letters import is_han
@@ -29,6 +30,9 @@ def plan(text: str, scene: Scene) -> Plan:
     block = block_of(text)
     if block is not None:
         return _with_subtitles(text, block, scene)
+    words, clicks = click_list(text)
+    if clicks:
+        return _with_clicks(words, clicks, scene)
     script = script_of(text)
     if script is not None and (handed := _with_script(script, scene)) is not None:
         return handed
@@ -48,6 +52,16 @@ def has_text(message: str) -> bool:
     """Whether a message hands over subtitles or another text that is marked off; words about it are the lead."""
     script = script_of(message)
     return block_of(message) is not None or (script is not None and script.is_sure)
+
+
+def _with_clicks(words: str, clicks: Sequence[float], scene: Scene) -> Plan:
+    """A list of clicks is where rings go; the words around it say what else is wanted."""
+    said = plan(words, scene) if any(letter.isalnum() for letter in words) else Plan(_tongue(words))
+    others = tuple(one for one in said.operations if one.name != "highlight_clicks")
+    if "highlight_clicks" in said.declined:
+        return said
+    rings = Operation("highlight_clicks", {"clicks": list(clicks)})
+    return replace(said, operations=(*others, rings), doubt=said.doubt if others else None)
 
 
 def _with_subtitles(text: str, block: tuple[int, int], scene: Scene) -> Plan:

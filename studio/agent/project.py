@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from media.clicks import Pointing
 from studio.timeline.model import Source, SourceId, Span, Timeline
 from studio.timeline.subtitles import Cue
 from studio.timeline.sync import StreamTimes
@@ -42,6 +43,9 @@ class Tools(Protocol):
 
     async def jump_cuts(self, source: SourceId) -> tuple[int, ...]:
         """When a source's picture leaps, in ms of its own time: the room stays, somebody is elsewhere at once."""
+
+    async def clicks(self, source: SourceId) -> Pointing:
+        """What is seen of a mouse in a source's picture."""
 
     async def speak(self, words: str) -> Source:
         """The words spoken by the operator's voice, or a synthetic one of ours, registered as generated media.

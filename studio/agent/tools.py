@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from media.clicks import Pointing
 from studio.render.cards import PLAIN_SIZE
 from studio.render.errors import SpeechServiceFailed
 from studio.render.listening import Listener
@@ -61,6 +62,10 @@ class SessionTools:
     async def jump_cuts(self, source: SourceId) -> tuple[int, ...]:
         """When a source's picture leaps, in ms of its own time."""
         return await self._workshop.measures.jump_cuts(self._files[source].file)
+
+    async def clicks(self, source: SourceId) -> Pointing:
+        """What is seen of a mouse in a source's picture."""
+        return await self._workshop.measures.clicks(self._files[source].file)
 
     async def music(self, mood: str, duration_ms: int) -> Source:
         """A bed in that mood."""

@@ -58,7 +58,8 @@ class Assembly:
         for number, (run, opened) in enumerate(zip(runs, inputs, strict=True)):
             source = self.media[run.source].source
             movements = self._watch(run, source, opened) if run.cuts[0].steady else ""
-            seen = picture.Seen(movements, self.media[run.source].patches)
+            held = self.media[run.source]
+            seen = picture.Seen(movements, held.patches, held.rings)
             chain = picture.run_chain(run, source, f"[{opened}:V:0]", self.canvas, f"r{number}", seen)
             self.chains.append(f"{chain}[v{number}]")
             labels.append(f"[v{number}]")

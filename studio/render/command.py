@@ -44,7 +44,8 @@ class SourceMedia:
     """A source and its file.
 
     ``level_db``: how loud its speech (or all its sound) is, dBFS; ``floor_db``: how loud its quietest parts are that
-    are not silent; None if not known. ``patches``: what leads over its jump cuts.
+    are not silent; None if not known. ``patches``: what leads over its jump cuts; ``rings``: the file that
+    draws rings around its clicks, in the working folder.
     """
 
     source: Source
@@ -52,6 +53,7 @@ class SourceMedia:
     level_db: float | None = None
     floor_db: float | None = None
     patches: Patches | None = None
+    rings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

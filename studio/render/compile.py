@@ -30,6 +30,7 @@ from studio.render.grid import Run, cuts_of, film_rate, frame_at, overlapped, ru
 from studio.render.mastering import Loudness, measuring, normalized
 from studio.render.passthrough import Passthrough
 from studio.render.picture import TITLES_FILE, Canvas, faded
+from studio.render.rings import with_rings
 from studio.render.soundtrack import COUNTED, NORMAL
 from studio.render.titles import titles_document
 from studio.render.typeface import Typeface
@@ -70,6 +71,7 @@ class _Facts:
     canvas: Canvas
     frames: int
     document: str | None
+    rings: Mapping[str, str]
     threads: int
     loudness: Loudness | None = None
 
@@ -168,7 +170,8 @@ def _planned(
     if typeface is not None:
         document = titles_document(timeline.titles, size, typeface, time_ms(frames, rate), timeline.marks)
     runs = runs_of(cuts, {source: held.source for source, held in media.items()}, rate)
-    return _Facts(media, Canvas(size, rate, timeline.framing), frames, document, threads), runs
+    media, rings = with_rings(timeline, media)
+    return _Facts(media, Canvas(size, rate, timeline.framing), frames, document, rings, threads), runs
 
 
 def _at_once(timeline: Timeline, facts: _Facts, runs: tuple[Run, ...], passing: Passthrough) -> Command:
@@ -273,6 +276,7 @@ def _command(facts: _Facts, assembly: Assembly, arguments: tuple[str, ...], part
         files.update(part.files)
     if parts:
         files[PARTS_FILE] = parts_list(parts, facts.rate)
+    files.update(facts.rings)
     if facts.document is not None:
         files[TITLES_FILE] = facts.document
     titled = facts.document is not None

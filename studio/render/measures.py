@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from media.clicks import Pointing, find_clicks
 from media.jump_cuts import find_jump_cuts
 from studio.render.aligning import align_words
 from studio.render.lip_sync import find_lag
@@ -19,6 +20,7 @@ LEVEL = "level.1"
 LATENESS = "lateness.1"
 SAID = "said.1"
 JUMP_CUTS = "jump_cuts.1"
+CLICKS = "clicks.1"
 """The kinds under which results are remembered; they count up when the method changes."""
 
 FindSpeech = Callable[[Path], Awaitable[tuple[Span, ...]]]
@@ -80,6 +82,16 @@ class Measures:
             known = await find_jump_cuts(self._media.path(file.hash, file.extension))
             await self._analyses.put(file.hash, JUMP_CUTS, list(known))
         return tuple(known)
+
+    async def clicks(self, file: StoredFile) -> Pointing:
+        """What is seen of a mouse in its picture."""
+        known = await self._analyses.get(file.hash, CLICKS)
+        if known is None:
+            seen = await find_clicks(self._media.path(file.hash, file.extension))
+            await self._analyses.put(file.hash, CLICKS, [seen.is_found, [list(one) for one in seen.clicks]])
+            return seen
+        is_found, clicks = known
+        return Pointing(bool(is_found), tuple((ms, x, y) for ms, x, y in clicks))
 
     async def level_db(self, file: StoredFile) -> float | None:
         """How loud its speech is, or all of it where nobody speaks, in dBFS; None for silence."""

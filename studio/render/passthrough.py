@@ -46,7 +46,7 @@ def shows_as_is(timeline: Timeline, source: Source, short_side: int | None) -> b
         and all(clip.source == source.id and _is_shown_plainly(clip) for clip in timeline.clips)
         and timeline.fades == NO_FADES
         and timeline.delivery.kind is FileKind.FILM
-        and not (timeline.titles or timeline.marks)
+        and not (timeline.titles or timeline.marks or timeline.clicks)
         and not (timeline.framing.turn or timeline.framing.mirrored)
         and size == Size(source.width, source.height)
     )

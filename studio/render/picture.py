@@ -7,6 +7,7 @@ from studio.render.colours import coloured, within
 from studio.render.command import Patches
 from studio.render.framing import framed
 from studio.render.grid import Run, frame_at, is_still
+from studio.render.rings import ringed
 from studio.render.smoothing import patched
 from studio.render.steadying import steadied
 from studio.timeline.appearance import Fades, Framing
@@ -34,10 +35,11 @@ class Canvas:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a run's picture is made with. ``movements``: the file that tells how the camera shook; ``patches``: what
-    leads over jump cuts."""
+    leads over jump cuts; ``rings``: the file that draws rings around clicks."""
 
     movements: str = ""
     patches: Patches | None = None
+    rings: str | None = None
 
 
 def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str, seen: Seen) -> str:
@@ -54,7 +56,8 @@ def run_chain(run: Run, source: Source, pad: str, canvas: Canvas, name: str, see
         return f"{pad}{shape},loop=loop=-1:size=1,{_counted(rate)},trim=end_frame={run.frames}"
     steady = f"{steadied(seen.movements)}," if run.cuts[0].steady else ""
     begun = looked_at(run, pad, rate, name, seen.patches)
-    return f"{begun},{steady}{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
+    rings = ringed(seen.rings, run.seek, rate) if seen.rings else ""
+    return f"{begun},{rings}{steady}{_kept(run)}{_sped(run, rate)}{shape},{_counted(rate)}"
 
 
 def looked_at(run: Run, pad: str, rate: Fraction, name: str, patches: Patches | None) -> str:

@@ -18,6 +18,7 @@ from studio.timeline.draft_appearance import (
     speed_of,
     steady_of,
 )
+from studio.timeline.draft_clicks import clicks_meta, clicks_of
 from studio.timeline.draft_delivery import delivery_meta, delivery_of
 from studio.timeline.draft_marks import marks_meta, marks_of
 from studio.timeline.draft_mastering import mastering_meta, mastering_of
@@ -72,6 +73,7 @@ def to_draft(timeline: Timeline, sources: Iterable[Source], version: int) -> dic
             **framing_meta(timeline.framing),
             **fades_meta(timeline.fades),
             **marks_meta(timeline.marks),
+            **clicks_meta(timeline.clicks),
             **mastering_meta(timeline.mastering),
             **sync_meta(timeline),
             **({"receipt": [_receipt_item(cut) for cut in timeline.receipt]} if timeline.receipt else {}),
@@ -109,6 +111,7 @@ def from_draft(draft: JsonMap) -> Timeline:
         framing=framing_of(meta),
         fades=fades_of(meta),
         marks=marks_of(meta),
+        clicks=clicks_of(meta),
         delivery=delivery_of(meta),
         mastering=mastering_of(meta),
         syncs=syncs_of(meta),

@@ -154,6 +154,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """A click of a mouse: when, in the source's time, and where, in pixels of the source as it is shown."""
+
+    at_ms: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    """The clicks of a source around which rings are drawn."""
+
+    source: SourceId
+    clicks: tuple[Click, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PauseCut:
     """A pause that was cut, to be put back by its number: the clips that were taken out."""
 
@@ -185,6 +202,7 @@ class Timeline:
     syncs: tuple[Sync, ...] = ()
     voiceovers: tuple[Voiceover, ...] = ()
     marks: tuple[Mark, ...] = ()
+    clicks: tuple[Clicks, ...] = ()
 
     @property
     def used(self) -> frozenset[SourceId]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from media.clicks import Pointing
 from studio.render.errors import SpeechServiceFailed
 from studio.timeline.model import Source, SourceId, SourceKind, Span
 from studio.timeline.subtitles import Cue
@@ -22,6 +23,7 @@ class FakeTools:
         self.said: dict[str, tuple[Cue, ...]] = {}
         self.sent_to: str | None = None
         self.jumps: dict[str, tuple[int, ...]] = {}
+        self.pointing = Pointing(is_found=False)
         self.composed: list[tuple[str, int]] = []
 
     async def speech(self, source: SourceId) -> tuple[Span, ...]:
@@ -36,6 +38,9 @@ class FakeTools:
 
     async def jump_cuts(self, source: SourceId) -> tuple[int, ...]:
         return self.jumps.get(source, ())
+
+    async def clicks(self, source: SourceId) -> Pointing:
+        return self.pointing
 
     async def speak(self, words: str) -> Source:
         self.spoken.append(words)

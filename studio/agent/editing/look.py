@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from studio.agent.editing.bench import Bench
+from studio.agent.editing.clicking import highlight_clicks
 from studio.agent.editing.colouring import black_and_white, colour
 from studio.agent.editing.delivering import compress, extract_audio, make_gif, take_still
 from studio.agent.editing.framing import flip, reframe, rotate
@@ -23,6 +24,7 @@ COLOURS: Mapping[str, Handler] = {
 
 LOOK: Mapping[str, Handler] = {
     "smooth_jump_cuts": smooth_jump_cuts,
+    "highlight_clicks": highlight_clicks,
     "speed": change_speed,
     "rotate": rotate,
     "flip": flip,

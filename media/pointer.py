@@ -1,0 +1,262 @@
+"""Finding the mouse pointer in a recording of a screen, and where it clicked, picture by picture.
+
+Only what changes is looked at. A pointer is a known shape that moves; a click is a change of the screen at the pointer
+while it rests, after all around it was still. Moving onto something, scrolling, and what moves by itself is no click.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from media.arrows import Arrow, arrows
+
+CHANGED = 18
+"""Steps of grey: less comes from coding."""
+CELL = 8
+OWN = 3
+"""Pixels around the pointer that are its own, too."""
+ALIKE, STILL_ALIKE = 0.75, 0.6
+"""How well a shape must fit where it is found, and where it was before; 1 is perfect."""
+LARGEST_BOX = 260
+MOST_BOXES = 12
+KNOWN_AFTER = 5
+"""So often one shape must fit until this recording's own pointer is learned from it."""
+THOROUGH_EACH = 10
+LEAST_SEEN = 8
+"""Pictures in which it must have been found moving to be believed."""
+NEAR = 28
+"""Pixels at 1080 lines within which a change is at the pointer."""
+REST_S, QUIET_S, AGAIN_S = 0.14, 0.13, 0.7
+MUCH = 36
+LEAST_MUCH, LEAST_CHANGED = 10, 150
+"""Pixels that must change much, or at all, beside the pointer itself; edges that coding makes flicker are fewer."""
+
+Grey = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom; pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """Seconds from the start, and where the tip was, in pixels."""
+
+    second: float
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    likeness: float
+    x: int
+    y: int
+    shape: int
+
+
+class Pointer:
+    """Is shown a recording picture by picture; knows at the end whether there was a pointer, and its clicks."""
+
+    def __init__(self) -> None:
+        self._shapes = list(arrows())
+        self._faces: dict[int, list[Grey]] = {}
+        self._own: int | None = None
+        self._before: Grey | None = None
+        self._at: tuple[int, int] | None = None
+        self._shape = 0
+        self._rests_since = 0.0
+        self._stirred = -1.0
+        self._last: tuple[Click, Box] | None = None
+        self._moved = 0
+        self._missed = 0
+        self._clicks: list[Click] = []
+
+    @property
+    def is_found(self) -> bool:
+        """Whether a pointer was seen moving."""
+        return self._moved >= LEAST_SEEN
+
+    @property
+    def clicks(self) -> tuple[Click, ...]:
+        """What was clicked; nothing without a pointer."""
+        return tuple(self._clicks) if self.is_found else ()
+
+    def see(self, picture: Grey, second: float) -> None:
+        """The next picture, at its full size or near it."""
+        before, self._before = self._before, picture
+        if before is None:
+            return
+        boxes = changed_boxes(before, picture)
+        if not boxes:
+            return
+        rested = self._at
+        self._follow(picture, boxes, second)
+        if rested is not None and rested == self._at:
+            self._judge(before, picture, boxes, second)
+
+    def _follow(self, picture: Grey, boxes: list[Box], second: float) -> None:
+        """Find the pointer again where something changed under it or elsewhere."""
+        if self._at is not None and not any(_touches(self._own_box(), box) for box in boxes):
+            return
+        if self._at is not None and self._is_still_there(picture):
+            return
+        hit = self._searched(picture, boxes)
+        if hit is None:
+            return
+        self._shape = hit.shape
+        if self._at is None or abs(hit.x - self._at[0]) + abs(hit.y - self._at[1]) > 1:
+            self._moved += self._at is not None
+            self._at, self._rests_since = (hit.x, hit.y), second
+            self._learn(picture, hit.shape)
+
+    def _learn(self, picture: Grey, shape: int) -> None:
+        """Remember how the pointer looks, and in time look for just that."""
+        arrow = self._shapes[shape]
+        left, top, right, bottom = self._own_box()
+        face = picture[max(0, top) : bottom, max(0, left) : right]
+        if self._own is not None or face.shape != arrow.face.shape:
+            return
+        faces = self._faces.setdefault(shape, [])
+        faces.append(face.copy())
+        if len(faces) >= KNOWN_AFTER:
+            usual = np.asarray(np.median(np.stack(faces), axis=0), np.float32)
+            self._shapes.append(Arrow(usual, arrow.mask, arrow.tip, 1))
+            self._own = len(self._shapes) - 1
+
+    def _searched(self, picture: Grey, boxes: list[Box]) -> _Hit | None:
+        small = [box for box in boxes if max(box[2] - box[0], box[3] - box[1]) <= LARGEST_BOX][:MOST_BOXES]
+        known = () if self._own is None else (self._own,)
+        self._missed += 1
+        # All shapes at all sizes cost a hundred times as much; one's own rarely turns into another.
+        is_thorough = self._own is None or self._missed % THOROUGH_EACH == 0
+        for shapes in (known, range(len(self._shapes)) if is_thorough else ()):
+            hits = [hit for box in small for shape in shapes if (hit := self._fitted(picture, box, shape)) is not None]
+            best = max(hits, key=lambda hit: hit.likeness, default=None)
+            if best is not None and best.likeness >= ALIKE:
+                self._missed = 0
+                return best
+        return None
+
+    def _fitted(self, picture: Grey, box: Box, shape: int) -> _Hit | None:
+        arrow = self._shapes[shape]
+        high, wide = arrow.face.shape
+        if high > box[3] - box[1] + CELL or wide > box[2] - box[0] + CELL:
+            return None
+        left, top = max(0, box[0] - wide // 2), max(0, box[1] - high // 2)
+        part = picture[top : box[3] + high, left : box[2] + wide]
+        if part.shape[0] < high or part.shape[1] < wide:
+            return None
+        fit = _fit(part, arrow)
+        place = int(np.argmax(fit))
+        down, across = divmod(place, fit.shape[1])
+        return _Hit(float(fit[down, across]), left + across + arrow.tip[0], top + down + arrow.tip[1], shape)
+
+    def _is_still_there(self, picture: Grey) -> bool:
+        left, top, right, bottom = self._own_box()
+        arrow = self._shapes[self._shape]
+        part = picture[max(0, top) : bottom, max(0, left) : right]
+        return part.shape == arrow.face.shape and float(_fit(part, arrow).max()) >= STILL_ALIKE
+
+    def _own_box(self) -> Box:
+        x, y = self._at or (0, 0)
+        arrow = self._shapes[self._shape]
+        left, top = x - arrow.tip[0], y - arrow.tip[1]
+        return left, top, left + arrow.face.shape[1], top + arrow.face.shape[0]
+
+    def _judge(self, before: Grey, picture: Grey, boxes: list[Box], second: float) -> None:
+        """Whether what changed while the pointer rests is a click's doing."""
+        if self._at is None:
+            return
+        x, y = self._at
+        reach = round(NEAR * picture.shape[0] / 1080) + CELL
+        own = (x - reach, y - reach, x + reach, y + reach)
+        here = [box for box in boxes if _touches(own, box)]
+        if not here or not self._is_change(before, picture, _around(here)):
+            return
+        stirred, self._stirred = self._stirred, second
+        whole = _around(here)
+        if second - self._rests_since < REST_S or second - max(stirred, self._rests_since) < QUIET_S:
+            return
+        if self._last is not None and (self._last[0].x, self._last[0].y) == (x, y):
+            is_same = _shared(whole, self._last[1]) > 0.4
+            if second - max(stirred, self._last[0].second) < AGAIN_S or not is_same:
+                return
+        if _is_scrolled(before, picture, _around(boxes)):
+            return
+        self._last = Click(second, x, y), whole
+        self._clicks.append(self._last[0])
+
+    def _is_change(self, before: Grey, after: Grey, box: Box) -> bool:
+        """Whether enough of a box changes but for the pointer, which may be about to move."""
+        left, top, right, bottom = box
+        gap = np.array(cv2.absdiff(before[top:bottom, left:right], after[top:bottom, left:right]))
+        arrow, (one, two, _, _) = self._shapes[self._shape], self._own_box()
+        mask = cv2.copyMakeBorder(arrow.mask, OWN, OWN, OWN, OWN, cv2.BORDER_CONSTANT)
+        for down, across in np.argwhere(
+            np.asarray(cv2.dilate(mask, np.ones((2 * OWN - 1, 2 * OWN - 1), np.uint8))) > 0
+        ):
+            y, x = two - OWN - top + down, one - OWN - left + across
+            if 0 <= y < gap.shape[0] and 0 <= x < gap.shape[1]:
+                gap[y, x] = 0
+        return int((gap > MUCH).sum()) >= LEAST_MUCH or int((gap > CHANGED).sum()) >= LEAST_CHANGED
+
+
+def changed_boxes(before: Grey, after: Grey) -> list[Box]:
+    """Where two pictures differ, each region by itself, in whole cells."""
+    marks = cv2.threshold(cv2.absdiff(before, after), CHANGED, 255, cv2.THRESH_BINARY)[1]
+    height, width = marks.shape
+    rows, columns = -(-height // CELL), -(-width // CELL)
+    padded = cv2.copyMakeBorder(marks, 0, rows * CELL - height, 0, columns * CELL - width, cv2.BORDER_CONSTANT)
+    cells = np.asarray(padded).reshape(rows, CELL, columns, CELL).max(axis=(1, 3))
+    if not cells.any():
+        return []
+    joined = cv2.dilate(cells, np.ones((3, 3), np.uint8))
+    count, _, facts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    boxes = []
+    for left, top, wide, high, _ in facts[1:count].tolist():
+        boxes.append(((left + 1) * CELL, (top + 1) * CELL, (left + wide - 1) * CELL, (top + high - 1) * CELL))
+    return sorted(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _fit(part: Grey, arrow: Arrow) -> NDArray[np.float32]:
+    """How well the shape fits at each place, whether its body is bright or dark."""
+    found = cv2.matchTemplate(part.astype(np.float32), arrow.face, cv2.TM_CCOEFF_NORMED, mask=arrow.mask)
+    either = np.asarray(found, np.float32) if arrow.sign else np.abs(np.asarray(found, np.float32))
+    return np.where(np.isfinite(either), either, np.float32(0))
+
+
+def _touches(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _around(boxes: list[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _shared(one: Box, other: Box) -> float:
+    """The common part of two boxes, as a share of both together."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    common = max(0, wide) * max(0, high)
+    sizes = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return common / max(1, sizes - common)
+
+
+def _is_scrolled(before: Grey, after: Grey, box: Box) -> bool:
+    """Whether the old content is there, only further up or down."""
+    left, top, right, bottom = box
+    if bottom - top < 120 or right - left < 120:
+        return False
+    one, other = (np.asarray(picture[top:bottom, left:right], np.float32).mean(axis=1) for picture in (before, after))
+    plain = float(np.abs(one - other).mean())
+    best = plain
+    for shift in range(2, min(160, (bottom - top) // 2)):
+        best = min(best, float(np.abs(one[shift:] - other[:-shift]).mean()))
+        best = min(best, float(np.abs(one[:-shift] - other[shift:]).mean()))
+    return best < 0.35 * plain
