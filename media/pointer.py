@@ -19,8 +19,13 @@ OWN = 3
 """Pixels around the pointer that are its own, too."""
 ALIKE, STILL_ALIKE = 0.75, 0.6
 """How well a shape must fit where it is found, and where it was before; 1 is perfect."""
+SCROLLED_LEAST, MOST_SCROLLED = 100, 160
+SAMPLES, EXPLAINED = 3000, 0.75
+"""Of the pixels that changed, so many are asked whether they came from above or below; so large a share must have."""
 LARGEST_BOX = 260
 MOST_BOXES = 12
+NUDGE = 4
+"""Pixels by which a pointer that begins to move is looked for around its place."""
 KNOWN_AFTER = 5
 """So often one shape must fit until this recording's own pointer is learned from it."""
 THOROUGH_EACH = 10
@@ -28,7 +33,7 @@ LEAST_SEEN = 8
 """Pictures in which it must have been found moving to be believed."""
 NEAR = 28
 """Pixels at 1080 lines within which a change is at the pointer."""
-REST_S, QUIET_S, AGAIN_S = 0.14, 0.13, 0.7
+REST_S, QUIET_S, AGAIN_S, STAYS_S = 0.14, 0.13, 0.7, 0.09
 MUCH = 36
 LEAST_MUCH, LEAST_CHANGED = 10, 150
 """Pixels that must change much, or at all, beside the pointer itself; edges that coding makes flicker are fewer."""
@@ -68,6 +73,7 @@ class Pointer:
         self._rests_since = 0.0
         self._stirred = -1.0
         self._last: tuple[Click, Box] | None = None
+        self._pending: tuple[Click, Box] | None = None
         self._moved = 0
         self._missed = 0
         self._clicks: list[Click] = []
@@ -84,6 +90,7 @@ class Pointer:
 
     def see(self, picture: Grey, second: float) -> None:
         """The next picture, at its full size or near it."""
+        self._settle(second)
         before, self._before = self._before, picture
         if before is None:
             return
@@ -107,7 +114,7 @@ class Pointer:
         self._shape = hit.shape
         if self._at is None or abs(hit.x - self._at[0]) + abs(hit.y - self._at[1]) > 1:
             self._moved += self._at is not None
-            self._at, self._rests_since = (hit.x, hit.y), second
+            self._at, self._rests_since, self._pending = (hit.x, hit.y), second, None
             self._learn(picture, hit.shape)
 
     def _learn(self, picture: Grey, shape: int) -> None:
@@ -154,9 +161,15 @@ class Pointer:
 
     def _is_still_there(self, picture: Grey) -> bool:
         left, top, right, bottom = self._own_box()
-        arrow = self._shapes[self._shape]
-        part = picture[max(0, top) : bottom, max(0, left) : right]
-        return part.shape == arrow.face.shape and float(_fit(part, arrow).max()) >= STILL_ALIKE
+        if left < NUDGE or top < NUDGE:
+            return False
+        part = picture[top - NUDGE : bottom + NUDGE, left - NUDGE : right + NUDGE]
+        high, wide = self._shapes[self._shape].face.shape
+        if part.shape != (high + 2 * NUDGE, wide + 2 * NUDGE):
+            return False
+        fit = _fit(part, self._shapes[self._shape])
+        here = float(fit[NUDGE, NUDGE])
+        return here >= STILL_ALIKE and here >= float(fit.max()) - 0.02
 
     def _own_box(self) -> Box:
         x, y = self._at or (0, 0)
@@ -172,7 +185,7 @@ class Pointer:
         reach = round(NEAR * picture.shape[0] / 1080) + CELL
         own = (x - reach, y - reach, x + reach, y + reach)
         here = [box for box in boxes if _touches(own, box)]
-        if not here or not self._is_change(before, picture, _around(here)):
+        if self._pending is not None or not here or not self._is_change(before, picture, _around(here)):
             return
         stirred, self._stirred = self._stirred, second
         whole = _around(here)
@@ -184,8 +197,13 @@ class Pointer:
                 return
         if _is_scrolled(before, picture, _around(boxes)):
             return
-        self._last = Click(second, x, y), whole
-        self._clicks.append(self._last[0])
+        self._pending = Click(second, x, y), whole
+
+    def _settle(self, second: float) -> None:
+        """Believe in a click once the pointer has stayed: what changes as it moves off is often itself."""
+        if self._pending is not None and second - self._pending[0].second >= STAYS_S:
+            self._last, self._pending = self._pending, None
+            self._clicks.append(self._last[0])
 
     def _is_change(self, before: Grey, after: Grey, box: Box) -> bool:
         """Whether enough of a box changes but for the pointer, which may be about to move."""
@@ -249,14 +267,19 @@ def _shared(one: Box, other: Box) -> float:
 
 
 def _is_scrolled(before: Grey, after: Grey, box: Box) -> bool:
-    """Whether the old content is there, only further up or down."""
+    """Whether most of what changed shows the old content, only further up or down."""
     left, top, right, bottom = box
-    if bottom - top < 120 or right - left < 120:
+    one, other = (np.asarray(picture[top:bottom, left:right], np.int16) for picture in (before, after))
+    down, across = np.nonzero(np.abs(one - other) > CHANGED)
+    if bottom - top < SCROLLED_LEAST or not down.size:
         return False
-    one, other = (np.asarray(picture[top:bottom, left:right], np.float32).mean(axis=1) for picture in (before, after))
-    plain = float(np.abs(one - other).mean())
-    best = plain
-    for shift in range(2, min(160, (bottom - top) // 2)):
-        best = min(best, float(np.abs(one[shift:] - other[:-shift]).mean()))
-        best = min(best, float(np.abs(one[:-shift] - other[shift:]).mean()))
-    return best < 0.35 * plain
+    chosen = slice(None, None, max(1, down.size // SAMPLES))
+    down, across = down[chosen], across[chosen]
+    new = other[down, across]
+    for shift in range(-MOST_SCROLLED, MOST_SCROLLED + 1):
+        from_where = down + shift
+        inside = (from_where >= 0) & (from_where < one.shape[0])
+        old = one[np.clip(from_where, 0, one.shape[0] - 1), across]
+        if shift and float((inside & (np.abs(old - new) <= CHANGED)).mean()) >= EXPLAINED:
+            return True
+    return False
