@@ -16,7 +16,7 @@ from studio.agent.editing.cutting import cut_ranges, remove_silence
 from studio.agent.editing.delivering import delivered_anew
 from studio.agent.editing.finishing import denoise, normalize
 from studio.agent.editing.footage import Footage, current_film, footage
-from studio.agent.editing.leftovers import SILENT, leftovers
+from studio.agent.editing.leftovers import SILENT, leftovers, quoted
 from studio.agent.editing.look import COLOURS, LOOK
 from studio.agent.editing.loudness import change_volume, is_of_known_film, mute_sound, mutes_music
 from studio.agent.editing.output import set_output
@@ -92,7 +92,7 @@ class Editor:
         raise.
         """
         if plan.doubt is not None:
-            return await self._ask(plan.doubt, plan.tongue, project)
+            return await self._ask(plan.doubt, plan.tongue, project, plan.unclear if plan.operations else ())
         done = [one for one in plan.operations if one.supported and one.name in KNOWN]
         undone = [one for one in plan.operations if one not in done]
         if any(one.name in STEPS for one in done):
@@ -110,9 +110,14 @@ class Editor:
             return _refused(failure, plan.tongue)
         return _outcome(bench, ground, plan, undone)
 
-    async def _ask(self, doubt: Doubt, tongue: Tongue, project: Project) -> Edited:
-        """The question of a doubt, with what could be done to the film at hand."""
+    async def _ask(self, doubt: Doubt, tongue: Tongue, project: Project, unclear: Sequence[str] = ()) -> Edited:
+        """The question of a doubt, with what could be done to the film at hand.
+
+        ``unclear``: the parts because of which the rest is not done either.
+        """
         parts = [say(tongue, f"question.{doubt.value}")]
+        if doubt is Doubt.NOT_UNDERSTOOD and unclear:
+            parts = [say(tongue, "question.part_not_understood", parts=quoted(tongue, unclear))]
         film = current_film(project)
         if film is None:
             parts.append(say(tongue, "error.no_video"))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from studio.agent.plan import Tongue
-from studio.agent.vocabulary import GROUPS, OPERATIONS, OperationSpec
+from studio.agent.vocabulary import BY_THE_BOT, GROUPS, OPERATIONS, OperationSpec
 
 _HEADINGS: Mapping[str, tuple[str, str]] = {
     "cut": ("Cutting", "剪辑"),
@@ -22,8 +22,6 @@ _HEADINGS: Mapping[str, tuple[str, str]] = {
     "look_up": ("To know", "了解"),
     "control": ("Back and forth", "操作"),
 }
-_BY_THE_BOT = frozenset(("credits", "status", "upload", "cancel", "new_session", "help"))
-"""Operations the bot does itself, with or without the studio."""
 
 _ASKED_MOST = (
     "remove_silence", "trim_head", "trim_tail", "speed", "reframe", "stabilize", "highlight_clicks", "add_music",
@@ -96,7 +94,7 @@ def page() -> str:
 
 def can_be_done(row: OperationSpec) -> bool:
     """Whether saying it has the effect: the studio carries it out, or the bot answers it."""
-    return row.supported or row.name in _BY_THE_BOT
+    return row.supported or row.name in BY_THE_BOT
 
 
 def _row(row: OperationSpec) -> str:

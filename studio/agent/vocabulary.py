@@ -25,6 +25,9 @@ from studio.agent.plan import Tongue
 
 GROUPS = ("cut", "time", "frame", "sound", "text", "overlay", "picture", "output", "look_up", "cloud", "control")
 
+BY_THE_BOT = frozenset(("credits", "status", "upload", "cancel", "new_session", "help"))
+"""Operations the bot does itself, with or without the studio."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

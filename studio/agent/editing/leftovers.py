@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from studio.agent.plan import Operation, Plan, Tongue
 from studio.agent.replies import say
-from studio.agent.vocabulary import spec
+from studio.agent.vocabulary import BY_THE_BOT, spec
 
 NEAREST = {
     "lower_third": "add_title",
@@ -51,15 +51,24 @@ def leftovers(plan: Plan, undone: Sequence[Operation], *, is_all: bool) -> list[
     for name in (name for name in _WAITING if name in names):
         told.append(say(plan.tongue, _WAITING[name]))
         names.remove(name)
+    steering = [name for name in names if name in BY_THE_BOT]
+    for name in steering:
+        example = spec(name).example.said_in(plan.tongue)
+        told.append(say(plan.tongue, "left.ask_for", title=_title(plan.tongue, name), words=example))
+        names.remove(name)
     if names:
         titles = _list(plan.tongue, [_title(plan.tongue, name) for name in names])
         told.append(say(plan.tongue, "left.unsupported", titles=titles))
     if plan.unclear:
-        parts = [say(plan.tongue, "left.part", words=_short(part)) for part in plan.unclear]
-        told.append(say(plan.tongue, "left.unclear", parts=_list(plan.tongue, parts)))
-    if is_all:
+        told.append(say(plan.tongue, "left.unclear", parts=quoted(plan.tongue, plan.unclear)))
+    if is_all and (names or not steering):
         told.append(_instead(plan.tongue, names))
     return told
+
+
+def quoted(tongue: Tongue, parts: Sequence[str]) -> str:
+    """Parts of a request as they were written, shortened, in quotation marks."""
+    return _list(tongue, [say(tongue, "left.part", words=_short(part)) for part in parts])
 
 
 def nearest(names: Sequence[str]) -> list[str]:

@@ -41,12 +41,35 @@ def read(reading: Reading, clause: Clause) -> None:
     held = _meant(reading, clause, held)
     if not held and _keeps(clause):
         return
+    if _limits_what_was_said(reading, clause):
+        return
     if clause.negated:
         _decline(reading, clause, held or matches(clause.tokens, clause.given, CUTTING))
     elif held:
         _accept(reading, clause, held, clause.tokens)
     else:
         _without_operation(reading, clause, removing)
+
+
+def _limits_what_was_said(reading: Reading, clause: Clause) -> bool:
+    """ "Captions, but only for the first minute" says where, and keeps no minute of the film; "louder, but not too
+    loud" says how much. Where the operation before cannot heed a place, it is asked about."""
+    if not reading.found or clause.joined is Break.STOP:
+        return False
+    last, said = reading.found[-1], reading.text[clause.start : clause.end].lower()
+    if last.name == "volume" and pattern("manner", "not_too").search(said):
+        last.args.setdefault("amount", "a_bit")
+        return True
+    if not pattern("manner", "only_there").search(said) or not clause.has(*_PLACES):
+        return False
+    spans = arguments("mute", clause.tokens, reading.text, reading.scene)[0]
+    heeds = all(spec(last.name).arguments.get(key) == "seconds" for key in _ENDS)
+    if heeds and "start" in spans:
+        last.args |= {key: value for key, value in spans.items() if key in _ENDS}
+    else:
+        reading.unclear.append(clause)
+        reading.doubt = reading.doubt or Doubt.NOT_UNDERSTOOD
+    return True
 
 
 def _keeps(clause: Clause) -> bool:

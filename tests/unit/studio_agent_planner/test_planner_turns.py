@@ -76,3 +76,32 @@ def test_a_voice_without_words_waits_while_the_rest_is_done(text):
     plan = read(text)
     assert plan.doubt is None
     assert [(one.name, one.supported) for one in plan.operations] == [("reframe", True), ("add_voiceover", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "make it black and white but only for the first 10 seconds",
+            [("black_and_white", {"start": 0.0, "end": 10.0})],
+        ),
+        ("mute it, only from 0:10 to 0:15", [("mute", {"start": 10.0, "end": 15.0})]),
+        ("louder, but not too loud", [("volume", {"target": "all", "change": "up", "amount": "a_bit"})]),
+        ("声音再大点儿，不过别太大", [("volume", {"target": "all", "change": "up", "amount": "a_bit"})]),
+        ("only the first minute", [("keep_range", {"start": 0.0, "end": 60.0})]),
+    ],
+)
+def test_only_there_limits_what_was_said_and_keeps_no_part(text, expected):
+    assert asked(text) == expected
+
+
+@pytest.mark.parametrize("text", ["cut the pauses, but only in the first minute", "剪掉停顿，但只在前10秒"])
+def test_a_place_that_cannot_be_heeded_is_asked_about(text):
+    plan = read(text)
+    assert plan.doubt == "not_understood"
+    assert [one.name for one in plan.operations] == ["remove_silence"]
+
+
+def test_a_shorter_intro_is_no_new_one():
+    assert read("make the intro shorter").doubt == "how_long"
+    assert names("make my voice less boomy") == ["denoise_audio"]
