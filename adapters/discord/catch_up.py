@@ -13,6 +13,7 @@ import aiohttp
 import discord
 
 from adapters.discord import addressing, convert
+from adapters.discord.backoff import Backoff
 from adapters.discord.client import DiscordClient
 from adapters.discord.intake import Intake
 from adapters.discord.routes import place_of
@@ -22,9 +23,9 @@ from bot.core.ports import Clock
 
 _log = logging.getLogger(__name__)
 
-_MOST = 50
+_MOST = 500
+"""Five calls' worth; in a channel where more was said since, what came later is not looked up."""
 _AT_ONCE = 4
-_WAITS_S = (1.0, 5.0, 15.0)
 _FORBIDDEN, _GONE = 403, 404
 
 
@@ -46,27 +47,29 @@ class CatchUp:
 
     async def _chat(self, chat: ChatRef, last: int) -> None:
         await self._client.wait_until_ready()
-        async with self._few:
-            for message in await self._missed(chat, last):
-                await self._intake.take(await self._with_member(message))
+        for message in await self._missed(chat, last):
+            await self._intake.take(await self._with_member(message))
 
     async def _missed(self, chat: ChatRef, last: int) -> list[discord.Message]:
-        """The messages after that one, the oldest first; none where we may not look."""
-        for wait_s in (*_WAITS_S, None):
+        """The messages after that one, the oldest first; none where we may not look.
+
+        Tried until it is answered: what comes in meanwhile would else move the mark past what was missed.
+        """
+        backoff = Backoff(self._clock)
+        while True:
             try:
-                return await self._history(chat, last)
+                async with self._few:
+                    return await self._history(chat, last)
             except discord.HTTPException as error:
                 if error.status in {_FORBIDDEN, _GONE}:
                     _log.info("a chat cannot be looked up: %d", error.status)
                     self._seen.forget(chat)
-                    break
+                    return []
+                trouble = str(error.status)
             except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
-                _log.info("a chat was not looked up: %s", type(error).__name__)
-            if wait_s is not None:
-                await self._clock.sleep(wait_s)
-        else:
-            _log.warning("what was said in a chat meanwhile could not be looked up")
-        return []
+                trouble = type(error).__name__
+            _log.warning("what was said in a chat meanwhile was not looked up yet: %s", trouble)
+            await backoff.rest(backoff.next_s())
 
     async def _history(self, chat: ChatRef, last: int) -> list[discord.Message]:
         place = place_of(chat)

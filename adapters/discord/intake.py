@@ -89,9 +89,10 @@ class Intake:
             version = f"edit/{message.id}/{message.edited_at.timestamp():.3f}"
             whole = replace(whole, event_id=version, amends=True)
         whole = await self._h.threads.of_message(message, whole)
+        for spoken_in in {chat, whole.ref.chat}:
+            await self._h.seen.follow(spoken_in, message.id - 1)
         await self._h.inbox.accept(whole)
-        for spoken_in in (chat, whole.ref.chat):
-            self._h.seen.spoken_to(spoken_in, message.id)
+        self._h.seen.passed(chat, message.id)
 
     async def _addressed(
         self, chat: ChatRef, message: discord.Message, said: Said, files: tuple[Attachment, ...]

@@ -95,7 +95,8 @@ class Interactions:
     async def _take_in(self, interaction: Interaction, message: IncomingMessage) -> bool:
         """Whether it was kept. Every interaction is a new one, so what is not kept is a stranger's."""
         if await self._h.inbox.accept(message):
-            self._h.seen.spoken_to(message.ref.chat, interaction.id)
+            # Where messages wait in line or are looked up just now, a command must not move the mark past them.
+            await self._h.seen.follow(message.ref.chat, interaction.id)
             return True
         await acks.whisper(interaction, "stranger.closed")
         return False

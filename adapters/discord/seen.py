@@ -37,16 +37,20 @@ class Seen:
         """Take up what earlier processes noted. Raises StorageFailed."""
         self._marks = {**await self._book.seen(), **self._marks}
 
-    def spoken_to(self, chat: ChatRef, message: int) -> None:
-        """A message or command of a chat was handed in: the chat is followed from now on."""
-        if message > self._marks.get(chat, 0):
-            self._marks[chat] = self._fresh[chat] = message
-            self._news.set()
+    async def follow(self, chat: ChatRef, after: int) -> None:
+        """Follow a chat in which we are spoken to, from behind that message on; one that is followed stays as it is.
+
+        On disk at once: what comes in the next moment would else be lost with this process. Raises StorageFailed.
+        """
+        if chat not in self._marks:
+            self._marks[chat] = after
+            await self._book.note_seen({chat: after})
 
     def passed(self, chat: ChatRef, message: int) -> None:
-        """A message that is nothing to us."""
-        if chat in self._marks:
-            self.spoken_to(chat, message)
+        """Everything up to that message was seen to. For the chat's messages alone, in their order."""
+        if message > self._marks.get(chat, message):
+            self._marks[chat] = self._fresh[chat] = message
+            self._news.set()
 
     def forget(self, chat: ChatRef) -> None:
         """The chat is followed no more."""

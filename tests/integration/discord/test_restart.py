@@ -11,6 +11,7 @@ from tests.fakes.discord_core import listening_bot
 from tests.fakes.telegram_core import ListeningCore
 from tests.integration.discord.conftest import Town
 from tests.integration.telegram_out.brisk import BriskClock
+from tests.platforms.telegram.faults import Trouble
 
 
 async def test_what_was_written_meanwhile_is_taken_in_its_order_and_once(town: Town) -> None:
@@ -34,6 +35,38 @@ async def test_what_was_written_meanwhile_is_taken_in_its_order_and_once(town: T
     late = next(each for each in asked if each.text == "second")
     assert (late.sender.is_admin, late.sender.name) == (True, "Olga"), "asked for: the history tells no member"
     assert sorted(core.known) == sorted({each.event_id for each in asked})
+
+
+async def test_where_a_chat_is_followed_from_is_on_disk_before_its_first_message_is_taken(town: Town) -> None:
+    book = MemoryDiscordBook()
+    async with listening_bot(town.server, book=book, clock=FakeClock()) as bot:
+        await town.ann.sends(town.server.dm(town.ann), "one")
+        await town.server.until(lambda: book.read_to and not bot.seen.is_behind)
+        second = await town.ann.sends(town.films, "two", mention=True)
+        await bot.asked(2)
+        assert book.read_to[chat_of(town.films.id, town.team.id)] == second.id - 1
+        shorts = town.team.channel("shorts")
+        used = await town.ann.uses(shorts, "status")
+        assert book.read_to[chat_of(shorts.id, town.team.id)] == used.id
+
+
+async def test_what_was_missed_is_looked_up_until_it_is_found_and_no_command_moves_the_mark_past_it(town: Town) -> None:
+    core, book, clock = ListeningCore(), MemoryDiscordBook(), BriskClock(100)
+    chat = chat_of(town.films.id, town.team.id)
+    first = await town.ann.sends(town.films, "one", mention=True)
+    await book.note_seen({chat: first.id})
+    missed = await town.ann.sends(town.films, "two", mention=True)
+    town.server.fail("list_messages", Trouble.ERROR, status=503, times=1_000)
+    async with listening_bot(town.server, core=core, book=book, clock=clock) as bot:
+        await town.ann.sends(town.films, "four", mention=True)
+        await town.ann.uses(town.films, "status")
+        await town.server.until(lambda: len(town.server.calls("list_messages")) > 6)
+        assert core.texts == ["/status"]
+        assert book.read_to[chat] == first.id
+        town.server.state.rest.faults.clear()
+        await bot.asked(3)
+        await town.server.until(lambda: book.read_to[chat] > missed.id)
+    assert core.texts == ["/status", "two", "four"]
 
 
 async def test_a_chat_that_is_gone_or_shut_is_let_go_and_the_others_are_looked_up(town: Town) -> None:
