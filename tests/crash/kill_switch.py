@@ -37,5 +37,29 @@ class KillSwitch:
             threading.Timer(self._delay_s, _kill).start()
 
 
+class LabelSwitch:
+    """The ``on_commit`` hook that ends the process at the first commit whose label begins in a certain way.
+
+    The specification is ``LABEL:MOMENT[:MILLISECONDS]``, for example ``complete result:before``; "" never kills. Every
+    label is appended to ``commits``.
+    """
+
+    def __init__(self, specification: str, commits: Path) -> None:
+        self._label, self._moment, *delay = [*specification.split(":"), ""] if specification else ["", "", ""]
+        self._delay_s = int(delay[0] or 0) / 1000
+        self._commits = commits.open("a", buffering=1)
+
+    def __call__(self, moment: str, label: str) -> None:
+        """Hear of a commit."""
+        if moment == "before":
+            self._commits.write(f"{label}\n")
+        if not self._label or not label.startswith(self._label):
+            return
+        if self._moment == moment:
+            _kill()
+        elif self._moment == "during" and moment == "after":
+            threading.Timer(self._delay_s, _kill).start()
+
+
 def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)

@@ -19,7 +19,10 @@ _LATEST_S = 90.0
 
 
 async def slash(server: DiscordServer, job: dict[str, Any]) -> dict[str, Any]:
-    """``count`` uses of ``command`` with ``options`` within ``seconds``, by ``people`` in as many channels."""
+    """``count`` uses of ``command`` with ``options`` within ``seconds``, by ``people`` in as many channels.
+
+    With ``answer`` it also waits until the bot has said that so often.
+    """
     people = [server.person(f"P{number}") for number in range(job["people"])]
     team = server.server("Team", *people)
     rooms = [team.channel(f"c{number}") for number in range(len(people))]
@@ -32,6 +35,8 @@ async def slash(server: DiscordServer, job: dict[str, Any]) -> dict[str, Any]:
         place = number % len(people)
         used.append(await people[place].runs(rooms[place], job["command"], **job["options"]))
     await _patiently(lambda: all(each.id in server.world.acknowledged for each in used), 3.5)
+    if words := job.get("answer"):
+        await _patiently(lambda: sum(words in each.words for each in server.messages) >= len(used))
     acknowledged = server.world.acknowledged
     return {
         "asked": len(used),
@@ -39,6 +44,7 @@ async def slash(server: DiscordServer, job: dict[str, Any]) -> dict[str, Any]:
         "late_s": late,
         "took_s": time.monotonic() - began,
         "calls": len(server.log),
+        "refusals": server.refusals,
     }
 
 

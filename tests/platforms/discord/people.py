@@ -169,6 +169,10 @@ class Person:
 
     async def fills(self, shown: Asked, limit_s: float = LIMIT_S, **fields: Any) -> Asked:
         """Fill in the form one was shown, by custom id or label (spaces as ``_``), and wait for the answer."""
+        return await (await self.sends_form(shown, **fields)).answered(limit_s)
+
+    async def sends_form(self, shown: Asked, **fields: Any) -> Asked:
+        """The same, without waiting."""
         names = {_key(name): name for name in _names(shown.form)}
         given = {names.get(_key(name), name): value for name, value in fields.items()}
         data = asking.filled(self.state, shown.form, given, shown.record.channel_id)
@@ -177,7 +181,7 @@ class Person:
         shown.record.modal_consumed = True
         room = Room(self.state, self.state.world.get_channel(shown.record.channel_id))
         message = self.state.world.shown.get(shown.record.source_message_id or 0)
-        return await self._asks(room, InteractionType.MODAL_SUBMIT, data, message=message).answered(limit_s)
+        return self._asks(room, InteractionType.MODAL_SUBMIT, data, message=message)
 
     # inside
 
