@@ -81,6 +81,11 @@ def _words_for_voice(voice: Found, told: Args, clause: Clause, _reading: Reading
     return not clause.has(*_SHOWING) and _told_later(voice, told, "text", "text")
 
 
+def _least_pause(pauses: Found, told: Args, clause: Clause, _reading: Reading) -> bool:
+    """ "… but keep the ones under a second": how long a pause must be to go."""
+    return clause.has("keep") and _told_later(pauses, told, "min_seconds", "seconds")
+
+
 def _replaced(muted: Found, told: Args, clause: Clause, _reading: Reading) -> bool:
     """ "Drop the original sound, use dub.wav instead" is one sound in place of another."""
     if muted.args == {"target": "music"} and clause.has("swap", "instead"):
@@ -138,6 +143,7 @@ _TAKING_IN: Mapping[tuple[str, str], Callable[[Found, Args, Clause, Reading], bo
     ("add_music", "loop"): _looped,
     ("add_music", "fade"): _faded,
     ("add_voiceover", "add_title"): _words_for_voice,
+    ("remove_silence", "shorten_to"): _least_pause,
     ("mute", "add_music"): _replaced,
     ("slideshow", "zoom"): _zoomed,
     ("slideshow", "fade"): _blended,

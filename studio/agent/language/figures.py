@@ -157,8 +157,8 @@ def _color(words: Words, _text: str, _scene: Scene) -> list[Args]:
 def _speed(words: Words, text: str, _scene: Scene) -> list[Args]:
     args = plain_arguments(spec("speed"), words)
     percent = figure(words, "PERCENT")
-    is_slower = has(words, "slower", "slow_motion") and not has(words, "faster")
-    if percent is not None and has(words, "faster", "slower") and not is_absolute(words, text):
+    is_slower = has(words, "slower", "slow_motion", "late") and not has(words, "faster", "early")
+    if percent is not None and has(words, "faster", "slower", "early", "late") and not is_absolute(words, text):
         args["factor"] = round(max(1 - percent / 100, 0.0) if is_slower else 1 + percent / 100, 4)
     if has(words, "normal_speed"):
         args["factor"] = 1.0

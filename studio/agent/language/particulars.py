@@ -209,7 +209,12 @@ def _zoomed_on(words: Words) -> ArgValue | None:
     return named or next((target for target in ("face", "speaker") if has(words, target)), None)
 
 
+def _shown_at(words: Words) -> ArgValue | None:
+    return figure(words, "POINT") if figure(words, "POINT") is not None else figure(words, "DURATION")
+
+
 PARTICULARS: Mapping[tuple[str, str], Reader] = {
+    ("thumbnail", "at"): _shown_at,
     ("captions", "style_color"): value_of("color"),
     ("captions", "style_outline"): _outline,
     ("captions", "style_background"): lambda words: "dark" if "dark" in values(words, "color") else None,

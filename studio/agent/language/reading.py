@@ -87,6 +87,8 @@ def _meant(reading: Reading, clause: Clause, held: list[Match]) -> list[Match]:
         held = [match for match in held if "keep" in match.rule.named]
     if pattern("manner", "says").search(reading.text[clause.start : clause.end].lower()):
         held = [match for match in held if match.rule.spec.name not in _WRITING]
+    if pattern("manner", "spoken").search(reading.text[clause.start : clause.end].lower()):
+        held = [match for match in held if match.rule.spec.name != "blur"]  # what was said is not seen
     if clause.has(*_SHOWN):
         held = [match for match in held if match.rule.spec.group != "control" or match.rule.spec.name == "chat"]
     return held

@@ -105,3 +105,18 @@ def test_a_place_that_cannot_be_heeded_is_asked_about(text):
 def test_a_shorter_intro_is_no_new_one():
     assert read("make the intro shorter").doubt == "how_long"
     assert names("make my voice less boomy") == ["denoise_audio"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mute where I mention my address, 0:20 to 0:22", [("mute", {"start": 20.0, "end": 22.0})]),
+        ("cut the pauses but keep those under 2 seconds", [("remove_silence", {"min_seconds": 2.0})]),
+        ("太慢了，快30%", [("speed", {"change": "up", "factor": 1.3})]),
+        ("加速一倍", [("speed", {"factor": 2.0})]),
+        ("截8秒当封面", [("thumbnail", {"at": 8.0})]),
+        ("please repair the lip sync", [("sync_audio", {})]),
+    ],
+)
+def test_what_goes_with_a_wish_is_read_as_part_of_it(text, expected):
+    assert asked(text) == expected
