@@ -18,6 +18,7 @@ SECTIONS = (
     "discord_acknowledge",
     "edit_cpu",
     "felt_speed",
+    "measures",
     "words",
 )
 

@@ -153,18 +153,31 @@ def jumpy_film(
     return Jumpy(path, count, seen, tuple(frame for frame in at if frame not in seen))
 
 
-def write_film(path: Path, frames: Iterator[Picture], size: tuple[int, int], *, crf: int = 23, fps: int = FPS) -> int:
-    """Code frames with H.264 as most cameras and programs do; how many there were."""
+def write_film(
+    path: Path,
+    frames: Iterator[Picture],
+    size: tuple[int, int],
+    *,
+    crf: int = 23,
+    fps: int = FPS,
+    sound: NDArray[np.float32] | None = None,
+) -> int:
+    """Code frames with H.264 as most cameras and programs do, and sound at 48 kHz beside them; how many there were."""
     count = 0
     with av.open(str(path), "w") as file:
         stream = file.add_stream("libx264", rate=Fraction(fps), options={"preset": "veryfast", "crf": str(crf)})
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        track = None if sound is None else file.add_stream("aac", rate=48_000, layout="mono")
         for picture in frames:
             frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
             frame.pts = count
             file.mux(stream.encode(frame))
             count += 1
         file.mux(stream.encode())
+        if track is not None and sound is not None:
+            samples = av.AudioFrame.from_ndarray(sound[None, :], format="fltp", layout="mono")
+            samples.sample_rate, samples.pts = 48_000, 0
+            file.mux([*track.encode(samples), *track.encode()])
     return count
 
 
