@@ -17,8 +17,9 @@ _VOICE = Voice(Language.ENGLISH)
 _CANCEL = _VOICE.say("button.cancel")
 _UNKNOWN = _VOICE.say("discord.press.unknown")
 _APOLOGY = re.compile(re.escape(_VOICE.say("error.reference", reference="@")).replace("@", "[0-9a-f]+"))
-_LATE = ("10062", "40060")
-"""A bot that was killed, or started with others on few cores, comes too late: the person was told, nothing is owed."""
+_FORGIVEN = ("10062", "40060", "get_message: 404 10008")
+"""A bot that was killed, or started with others on few cores, comes too late: the person was told, nothing is owed.
+And where a history is empty it makes sure that it may read there, by asking for a request that may be no message."""
 
 
 @dataclass
@@ -72,9 +73,9 @@ def faults(server: DiscordServer, asked: Sequence[Asked]) -> Iterator[str]:
         yield f"in {channel} these are at work for ever: {[each.words for each in shown]}"
 
 
-def forgive_late_answers(server: DiscordServer) -> None:
-    """Of the refusals, those that mean nothing here."""
-    server.refusals[:] = [said for said in server.refusals if not any(code in said for code in _LATE)]
+def forgive(server: DiscordServer) -> None:
+    """Forget the refusals that mean nothing here."""
+    server.refusals[:] = [said for said in server.refusals if not any(code in said for code in _FORGIVEN)]
 
 
 def _story(room: Room) -> str:

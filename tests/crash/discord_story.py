@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.processes import served
 from tests.crash.discord_crowd import Crowd
-from tests.crash.discord_judge import faults, forgive_late_answers, is_settled
+from tests.crash.discord_judge import faults, forgive, is_settled
 from tests.crash.discord_process import TOKEN as TOKEN_NAME
 from tests.crash.shifted_clock import ShiftedClock
 from tests.crash.telegram_story import tiny_clip
@@ -201,7 +201,7 @@ class Story:
             await asyncio.sleep(0.3)
 
     async def _judged(self, server: DiscordServer, crowd: Crowd, lives: Lives) -> Outcome:
-        forgive_late_answers(server)
+        forgive(server)
         outcome = self._outcome
         outcome.requests, outcome.owed = len(crowd.asked), sum(each.is_owed for each in crowd.asked)
         outcome.faults = list(faults(server, crowd.asked))
