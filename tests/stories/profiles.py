@@ -20,11 +20,12 @@ from media.speech import speak
 from studio.agent.plan import Tongue
 from studio.agent.replies import say
 from studio.agent.vocabulary import spec
+from tests.film.clicking import Truth, clicking_film
 from tests.film.clips import RATE, KnownClip, Sound, speech_clip
 from tests.film.container import read_container
-from tests.film.corners import corner_clip
 from tests.film.decoding import decode_picture, decode_sound
 from tests.film.measure import SHORT_SIDE, faults, measure
+from tests.film.rings import Ring, rings
 from tests.film.shaking import jitter
 from tests.film.talking import FPS, Jumpy, jumpy_film
 from tests.integration.studio_render.footage import lag_of, noise
@@ -36,6 +37,7 @@ STEADIER, SMOOTHER = 2, 0.6
 """The talker moves as well, so no film of one stands still; how still a film can be made, its own tests tell."""
 FRAMES = 120
 WIDE = 16 / 9
+NARROW = (960, 720)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Footage:
     repair: Repair
     screen: Path
     voice: Path
+    clicks: tuple[Truth, ...]
 
     def files(self, kind: str) -> tuple[Path, ...]:
         """What is sent, in this order."""
@@ -189,8 +192,10 @@ async def shoot(folder: Path) -> Footage:
     talk = await speech_clip(folder, noise=False, sentences=2, width=320, height=180)
     voice = folder / "voice.wav"
     voice.write_bytes(await speak("Click the button, then save your work."))
-    screen = await asyncio.to_thread(corner_clip, folder / "screen.mp4", size=(320, 240), frames=150)
-    return Footage(talk, await asyncio.to_thread(_needing_repair, folder / "repair.mp4"), screen, voice)
+    screen = folder / "screen.mp4"
+    clicks = await asyncio.to_thread(clicking_film, screen, 23, events=2, size=NARROW)
+    repair = await asyncio.to_thread(_needing_repair, folder / "repair.mp4")
+    return Footage(talk, repair, screen, voice, tuple(clicks))
 
 
 def faults_of(answer: Answer, saying: Saying, footage: Footage, language: str) -> list[str]:
@@ -271,6 +276,19 @@ def _wide(_answer: Answer, film: Path, _footage: Footage, _tongue: Tongue) -> li
     return [] if abs(seen.width / seen.height - WIDE) < 0.02 else [f"{seen.width}x{seen.height} is not 16:9"]
 
 
+def _ringed(_answer: Answer, film: Path, footage: Footage, _tongue: Tongue) -> list[str]:
+    cropped = (NARROW[1] - NARROW[0] / WIDE) / 2
+    kept = [one for one in footage.clicks if cropped <= one.y < NARROW[1] - cropped]
+    grown = read_container(film).width / NARROW[0]
+    expected = [(one.frame / FPS, grown * one.x, grown * (one.y - cropped)) for one in kept]
+    found = rings(film)
+    return [f"no ring at {place}, only {found}" for place in expected if not any(_is_near(place, one) for one in found)]
+
+
+def _is_near(place: Ring, seen: Ring) -> bool:
+    return abs(place[0] - seen[0]) < 0.25 and np.hypot(place[1] - seen[1], place[2] - seen[2]) <= 10
+
+
 def _spoken(_answer: Answer, film: Path, footage: Footage, _tongue: Tongue) -> list[str]:
     sound, voice = decode_sound(film), decode_sound(footage.voice)
     if sound.size < RATE:
@@ -293,6 +311,7 @@ _JUDGES: Mapping[str, Callable[[Answer, Path, Footage, Tongue], list[str]]] = {
     "smooth_jump_cuts": _smooth,
     "stabilize": _steady,
     "reframe": _wide,
+    "highlight_clicks": _ringed,
     "add_voiceover": _spoken,
     "no_words_yet": _waits_for_words,
 }
