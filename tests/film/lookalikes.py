@@ -1,7 +1,7 @@
 """Films without a single jump cut in which much happens at once: other scenes, flashes, jerks of the camera, waving."""
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import cv2
@@ -100,6 +100,6 @@ KINDS: Mapping[str, Callable[[int], Frames]] = {
 }
 
 
-def lookalike(path: Path, kind: str, seed: int, *, crf: int = 23) -> int:
-    """Write a film of that kind; how many frames it has."""
-    return write_film(path, KINDS[kind](seed), SIZE, crf=crf)
+def lookalike(path: Path, kind: str, seed: int, *, crf: int = 23, most: int | None = None) -> int:
+    """Write a film of that kind, of ``most`` frames; how many it has."""
+    return write_film(path, islice(KINDS[kind](seed), most), SIZE, crf=crf)

@@ -27,7 +27,7 @@ async def test_every_jump_that_can_be_seen_is_found_to_the_frame(tmp_path: Path,
 
 @pytest.mark.parametrize("kind", ["scenes", "flashes", "shaken", "screen"])
 async def test_nothing_else_is_taken_for_one(tmp_path: Path, kind: str):
-    lookalike(tmp_path / "film.mp4", kind, 51, crf=26)
+    lookalike(tmp_path / "film.mp4", kind, 51, crf=26, most=140)
 
     assert await find_jump_cuts(tmp_path / "film.mp4") == ()
 

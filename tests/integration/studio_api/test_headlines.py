@@ -63,7 +63,7 @@ async def test_a_recording_of_a_screen_is_cropped_and_its_clicks_are_ringed(
 ) -> None:
     size = (960, 600)
     recording = Recording(64, size)
-    write_film(tmp_path / "screen.mp4", recording.frames(2), size)
+    write_film(tmp_path / "screen.mp4", recording.frames(1), size)
 
     answer = await film_of(client, tmp_path / "screen.mp4", words, tmp_path / "film.mp4")
 
