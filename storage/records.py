@@ -81,6 +81,7 @@ def dump_message(message: IncomingMessage) -> str:
             "addressed": message.addressed,
             "amends": message.amends,
             "within": message.within,
+            "hides_reply": message.hides_reply,
         }
     )
 
@@ -100,6 +101,7 @@ def load_message(text: str) -> IncomingMessage:
         addressed=wire["addressed"],
         amends=wire.get("amends", False),
         within=tuple(wire.get("within", ())),
+        hides_reply=wire.get("hides_reply", False),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import discord
 
+from adapters.discord import formatting
 from bot.core import language
 from bot.core.model import Language
 from bot.core.wording import Voice
@@ -58,12 +59,9 @@ def quoted(words: str, filenames: list[str]) -> str:
     if len(words) > _QUOTED_CHARS:
         words = f"{words[: _QUOTED_CHARS - 1].rstrip()}…"
     names = ", ".join(filenames)
-    lines = [f"> {_plain(words)}" if words else "", f"-# {_plain(names[:_QUOTED_CHARS])}" if names else ""]
+    quoted_words, quoted_names = formatting.caption(words), formatting.caption(names[:_QUOTED_CHARS])
+    lines = [f"> {quoted_words}" if words else "", f"-# {quoted_names}" if names else ""]
     return "\n".join(filter(None, lines)) or "…"
-
-
-def _plain(text: str) -> str:
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(text))
 
 
 async def _open(interaction: Interaction, modal: dict[str, Any]) -> None:

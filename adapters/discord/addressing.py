@@ -39,6 +39,12 @@ def replied_to(message: discord.Message) -> discord.Message | None:
     return reference.resolved if isinstance(reference.resolved, discord.Message) else None
 
 
+def is_hidden(message: discord.Message) -> bool:
+    """Whether Discord keeps from us what stands in it: without the Message Content intent all parts come empty."""
+    parts = (message.content, message.attachments, message.embeds, message.components, message.stickers, message.poll)
+    return not any(parts) and not message.message_snapshots
+
+
 def read(message: discord.Message, me: int) -> Said:
     """The words without our name, and whether they are for us; ``me`` is our own id."""
     other = replied_to(message)

@@ -107,6 +107,8 @@ class DiscordClient(discord.Client):
         # Voice is not used, so nobody need be told that it lacks its libraries.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         self._options = options
+        # The library warns that it cannot speak in voice channels, which nobody wants of us.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=intents,
             chunk_guilds_at_startup=False,

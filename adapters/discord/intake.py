@@ -5,7 +5,7 @@ A message's event is its id, so one that comes twice (after a resumed line, or l
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import discord
@@ -13,10 +13,12 @@ import discord
 from adapters.discord import addressing, convert
 from adapters.discord.addressing import Said
 from adapters.discord.book import DiscordBook
+from adapters.discord.memory import Memory
 from adapters.discord.routes import message_ref
 from adapters.discord.seen import Seen
 from adapters.discord.threads import Threads
 from adapters.lanes import Lanes, Work
+from bot.core import language
 from bot.core.errors import StorageFailed
 from bot.core.model import Attachment, ChatRef, IncomingMessage, MessageRef
 from bot.core.ports import Clock, Inbox
@@ -36,6 +38,8 @@ class Hearing:
     seen: Seen
     clock: Clock
     threads: Threads
+    tongues: Memory[str] = field(default_factory=Memory)
+    """The language each person lately used with us, or that of their client."""
 
 
 class Intake:
@@ -104,13 +108,24 @@ class Intake:
         return IncomingMessage(
             ref=message_ref(chat, message.id),
             event_id=f"message/{message.id}",
-            sender=convert.sender_of(message.author, is_admin=convert.may_moderate(message)),
+            sender=convert.sender_of(
+                message.author, is_admin=convert.may_moderate(message), locale=self._tongue(message, said.text)
+            ),
             text=said.text,
             received_at=self._h.clock.now(),
             attachments=files,
             reply_to=_answered(chat, message),
             within=convert.within(message.channel, message.author),
+            hides_reply=other is not None and addressing.is_hidden(other),
         )
+
+    def _tongue(self, message: discord.Message, words: str) -> str | None:
+        """The language its author lately used with us, else the server's: with messages Discord tells none."""
+        person, spoken = str(message.author.id), language.spoken(words)
+        if spoken is not None:
+            self._h.tongues.put(person, spoken.value)
+        ours = None if message.guild is None else str(message.guild.preferred_locale)
+        return self._h.tongues.get(person) or ours
 
     async def _remember(self, chat: ChatRef, message: discord.Message) -> None:
         """Keep the files of a message nobody asks about, by reference."""

@@ -9,6 +9,7 @@ from adapters.discord.acks import Interaction
 from adapters.discord.intake import Hearing
 from adapters.discord.presses import Presses, may_moderate
 from adapters.discord.routes import channel_id, chat_of, interaction_ref, message_ref
+from bot.core import language
 from bot.core.model import Attachment, IncomingMessage, JsonObject
 
 _SLASH, _ON_MESSAGE = 1, 3
@@ -33,6 +34,8 @@ class Interactions:
     async def take(self, interaction: Interaction) -> None:
         """Hand it in, then answer it. Raises StorageFailed."""
         data: JsonObject = dict(interaction.data or {})
+        if language.of_locale(str(interaction.locale)) is not None:
+            self._h.tongues.put(str(interaction.user.id), str(interaction.locale))
         match interaction.type:
             case discord.InteractionType.application_command if await self._is_barred(interaction):
                 return

@@ -103,14 +103,15 @@ class Post:
         """A result rings with who asked for it; nothing else pings anybody."""
         whose = self._mentioned()
         users = {} if whose is None else {"users": [whose]}
-        return {**NO_MENTIONS, **users, "replied_user": self.rank is Rank.RESULT}
+        return {**NO_MENTIONS, **users, "replied_user": self.rank is Rank.RESULT and not self.reply.pressed}
 
     def _mentioned(self) -> str | None:
-        """Who is named in the words, so that a result rings: who asked by a slash command, which has no message."""
+        """Who is named in the words, so that a result rings: who asked by a command or a button wrote no message."""
         whose = self.reply.rings_for
         if whose is None or not whose.isdecimal() or self.rank is not Rank.RESULT or self.place.guild_id is None:
             return None
-        return None if self.answers is not None and self.way.quote else whose
+        rings_already = self.answers is not None and self.way.quote and not self.reply.pressed
+        return None if rings_already else whose
 
     def _link_button(self) -> Row | None:
         link, film = self.reply.link, self.reply.film

@@ -84,7 +84,14 @@ async def _prepare(context: TurnContext, kept: Kept, media: StoredMedia) -> Repl
     )
     film = Film(media, facts, f"{PurePath(kept.filename).stem}.{facts.extension}", poster)
     asked = context.turn.message
-    reply = Reply(kept.text, film=film, buttons=kept.buttons, reply_to=asked.ref, rings_for=asked.sender.id)
+    reply = Reply(
+        kept.text,
+        film=film,
+        buttons=kept.buttons,
+        reply_to=asked.ref,
+        rings_for=asked.sender.id,
+        pressed=asked.is_pressed,
+    )
     return _below(context, reply, line)
 
 

@@ -7,6 +7,7 @@ CutdeskError
 │   ├── NoCues · TextFileTooLong · SeveralTexts
 │   ├── ProtectedLink · UnreachableLink
 │   ├── NothingToEdit · NothingToExport · TextTooLong · ChatBusy · AttachmentGone
+│   │       NothingToEdit: HiddenMessage
 │   └── DiskNearlyFull
 ├── BackendError           the backend refused or failed; the file is safe
 │   ├── SessionLost · TokenRefused · OutOfCredits · ExportBlocked · RateLimited
@@ -114,6 +115,12 @@ class NothingToEdit(PersonError):
     """Words, but no clip to apply them to."""
 
     key = "error.nothing_to_edit"
+
+
+class HiddenMessage(NothingToEdit):
+    """Words in answer to a message whose files the platform does not show us."""
+
+    key = "error.hidden_message"
 
 
 class NothingToExport(PersonError):

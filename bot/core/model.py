@@ -124,7 +124,7 @@ class IncomingMessage:
     ``addressed`` is False for media merely seen in a group (remembered, not answered). ``amends``: the message was
     handed in before and has changed since: its text was edited, or its album has grown; ``is_part``: of its files only
     those here were told anew. ``within``: further ids the operator may have allowed it under: the channel it stands in,
-    the roles of its sender.
+    the roles of its sender. ``hides_reply``: the platform does not show us what stands in the message it answers.
     """
 
     ref: MessageRef
@@ -138,6 +138,12 @@ class IncomingMessage:
     amends: bool = False
     within: tuple[str, ...] = ()
     is_part: bool = False
+    hides_reply: bool = False
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether it is a pressed button: it stands under the message of ours that bears it."""
+        return self.reply_to == self.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +201,8 @@ class Link:
 class Reply:
     """What a person gets to see; adapters decide how their platform shows it.
 
-    ``rings_for``: whose wish a result grants, for platforms where a message alone rings with nobody.
+    ``rings_for``: whose wish a result grants, for platforms where a message alone rings with nobody. ``pressed``: the
+    wish was a button, so that ``reply_to`` is a message of ours.
     """
 
     text: str
@@ -205,6 +212,7 @@ class Reply:
     reply_to: MessageRef | None = None
     silent: bool = False
     rings_for: SenderId | None = None
+    pressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

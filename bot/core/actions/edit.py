@@ -2,7 +2,7 @@
 
 from bot.core import connect, producing, texts, uploading
 from bot.core.context import TurnContext
-from bot.core.errors import NothingToEdit, TextTooLong
+from bot.core.errors import HiddenMessage, NothingToEdit, TextTooLong
 from bot.core.patience import insist
 
 MAX_WORDS = 4000
@@ -23,7 +23,7 @@ async def run(context: TurnContext) -> None:
     attachments = await texts.with_pending(context, session, attachments)
     received, written = texts.apart(await uploading.receive_all(context, attachments))
     if not received and not state.uploads and state.draft.is_empty:
-        raise NothingToEdit
+        raise HiddenMessage if context.turn.message.hides_reply else NothingToEdit
     words = await texts.said_with(context, session, words, written)
     videos = [file for file in received if file.is_picture]
     if len(videos) < 2 or context.request.merge:

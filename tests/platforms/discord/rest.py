@@ -145,6 +145,8 @@ class Rest:
         if call.name in self._own:
             return self._own[call.name]()
         self.rules.check(call)
+        if call.name == "update_channel" and (opened := self.rules.opened_thread(call)) is not None:
+            return dict(serializers.channel_payload(self.world, opened))
         again = self._said_before(call)
         if again is not None:
             return again

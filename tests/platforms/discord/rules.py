@@ -146,6 +146,19 @@ class Rules:
         if channel.thread_metadata is not None and channel.thread_metadata.archived:
             raise refusals.thread_archived()
 
+    def opened_thread(self, call: Call) -> Channel | None:
+        """The archived thread that this call opens again: whoever may write there may do that, unless it is locked.
+
+        simcord asks for the permission to manage channels (resources/channel#modify-channel, "archived").
+        """
+        channel = self._channel(call)
+        kept = channel.thread_metadata
+        if kept is None or kept.locked or call.body != {"archived": False}:
+            return None
+        self._may(channel, "send_messages_in_threads")
+        self._world.reopen(channel)
+        return channel
+
     def _create_thread(self, call: Call) -> None:
         if int(call.args["message_id"]) in self._world.channels:
             raise refusals.thread_exists()
