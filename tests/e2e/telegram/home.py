@@ -4,12 +4,12 @@ When it has stopped, nothing it printed, logged or kept may hold the token, and 
 """
 
 import asyncio
-import mmap
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.e2e import leaks
 from tests.e2e.server import Server, serving
 from tests.platforms.telegram.flood import Allowance
 from tests.platforms.telegram.model import Message
@@ -37,13 +37,7 @@ class Home:
 
     def leaks(self) -> list[str]:
         """Where the token can be read: on the screen, in the log, in a file of the data folder."""
-        secret = self.token.encode()
-        shown = {"screen": self.bot.printed.encode(), "log": self.bot.log.encode()}
-        kept = [path for path in (self.folder / "data").rglob("*") if path.is_file()]
-        return [
-            *(name for name, text in shown.items() if secret in text),
-            *(str(path) for path in kept if _holds(path, secret) or self.token in str(path)),
-        ]
+        return leaks.places(self.token, self.bot, self.folder / "data")
 
 
 @asynccontextmanager
@@ -78,13 +72,6 @@ async def answered(room: Room, count: int = 1) -> list[Message]:
 def at_work(room: Room) -> list[Message]:
     """The status messages of turns that have not ended: they have a button to cancel."""
     return [message for message in room.from_bot if {"Cancel", "取消"} & set(message.buttons)]
-
-
-def _holds(path: Path, secret: bytes) -> bool:
-    if path.stat().st_size == 0:
-        return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(secret) >= 0
 
 
 def stored_bytes(message: Message) -> Path:

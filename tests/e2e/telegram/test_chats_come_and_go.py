@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.command_line import golden
+from tests.e2e.scenes import playing
 from tests.e2e.telegram.home import FILM_S, Home, film
-from tests.e2e.telegram.scenes import playing
 from tests.e2e.telegram.transcripts import comparable
 from tests.integration.media.clips import Clips
 from tests.platforms.telegram.rooms import Room

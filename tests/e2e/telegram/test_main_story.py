@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.command_line import golden
+from tests.e2e.scenes import playing
 from tests.e2e.telegram.home import Home, film, statuses, stored_bytes
-from tests.e2e.telegram.scenes import playing
 from tests.e2e.telegram.transcripts import comparable
 from tests.film.clips import KnownClip, speech_clip
 from tests.film.container import read_container

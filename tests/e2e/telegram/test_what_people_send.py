@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.e2e.scenes import playing
 from tests.e2e.telegram.home import Home, answered, film, statuses, stored_bytes
-from tests.e2e.telegram.scenes import playing
 from tests.film.container import read_container
 from tests.integration.media.clips import FILM, H264, Clips
 from tests.platforms.telegram.model import GENERAL_TOPIC, Message

@@ -96,7 +96,7 @@ async def at_work(database: Database) -> AsyncGenerator[None, None]:
         return []
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(database._jobs.do("work", work, is_write=False))
+        tasks.create_task(database._thread.do("work", work, is_write=False))
         while not has_begun.is_set():
             await asyncio.sleep(0.001)
         yield
