@@ -8,9 +8,10 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from bot.core import amending, conversation, offering
+from bot.core import amending, conversation, early_files, offering
 from bot.core.admission import admitted
 from bot.core.context import Ports, TurnContext
+from bot.core.early_files import EarlyFiles
 from bot.core.errors import ChatBusy, PlatformAbsent, PlatformError, StorageFailed, Throttled
 from bot.core.line import Line
 from bot.core.logcontext import in_turn
@@ -36,6 +37,7 @@ class Dispatcher:
         self._lines: dict[str, Line] = {}
         self._tasks: dict[TurnId, asyncio.Task[None]] = {}
         self._offering: set[str] = set()
+        self._early_places = asyncio.Semaphore(early_files.MOST_AT_ONCE)
         self._started = asyncio.Event()
         self.failures = 0
         """How many turns ended with an error told."""
@@ -50,13 +52,11 @@ class Dispatcher:
 
     def take_up(self, turn: Turn, *, at_once: bool) -> None:
         """Begin answering an accepted turn. Called in arrival order; nothing is awaited on the way."""
-        if self._group is None:
-            raise RuntimeError("the dispatcher does not run")
         line = None
         if not at_once:
             line = self._lines.setdefault(turn.message.ref.chat.key, Line())
             line.join(turn)
-        self._tasks[turn.id] = self._group.create_task(self._live(turn, line))
+        self._tasks[turn.id] = self._running.create_task(self._live(turn, line))
 
     async def run(self) -> None:
         """Take up what an earlier process left, then answer until cancelled. Raises StorageFailed."""
@@ -84,6 +84,12 @@ class Dispatcher:
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
+
+    @property
+    def _running(self) -> asyncio.TaskGroup:
+        if self._group is None:
+            raise RuntimeError("the dispatcher does not run")
+        return self._group
 
     async def _take_in(self, message: IncomingMessage) -> bool:
         if not message.addressed:
@@ -201,15 +207,25 @@ class Dispatcher:
         if not conversation.is_quiet(context):
             await conversation.acknowledge(context, place)
 
-        async def wait() -> None:
+        await context.accompany(self._move_up(context, line))
+
+    async def _move_up(self, context: TurnContext, line: Line) -> None:
+        """Wait until the turn is the first in line; meanwhile its files are brought."""
+        if line.place(context.turn.id) <= 1:
+            return
+        files = EarlyFiles(context, line, self._early_places)
+        bringing = self._running.create_task(files.run())
+        try:
             while (now := line.place(context.turn.id)) > 1:
                 if context.status is not None:
                     context.status.show(Stage.WAITING, place=now)
                 await line.move()
-            if place > 1 and context.status is not None:
+            if context.status is not None:
                 context.status.show(Stage.RECEIVED)
-
-        await context.accompany(wait())
+            await files.finish(bringing)
+        finally:
+            bringing.cancel()
+            await asyncio.wait([bringing])
 
     async def _offer(self, context: TurnContext) -> None:
         """Offer what could not be posted in the chat before; two turns at once offer it once."""

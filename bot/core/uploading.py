@@ -1,5 +1,6 @@
 """Bringing a message's files to the backend: fetched, judged by content, uploaded once."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +19,14 @@ from bot.core.model import (
     Handed,
     JsonObject,
     MediaFacts,
+    MediaId,
     MediaKind,
     SessionId,
     StoredMedia,
     Uploaded,
 )
 from bot.core.patience import insist
+from bot.core.ports import PercentListener
 from bot.core.status import Stage
 
 MAX_FILE_BYTES = 500 * 1024 * 1024
@@ -145,16 +148,30 @@ async def _receive(context: TurnContext, number: int, attachment: Attachment) ->
 
 
 async def _fetch(context: TurnContext, number: int, attachment: Attachment) -> Received:
-    if not await context.ports.store.has_room_for(attachment.size_bytes or 0):
-        raise DiskNearlyFull
-
     def show(percent: float) -> None:
         if context.status is not None:
             context.status.show(Stage.RECEIVING, percent)
 
-    media = await context.ports.chats.fetch(context.chat, attachment, context.ports.store, show)
+    media = await bring(context, attachment, show)
     facts = await context.ports.tools.inspect(media, attachment.filename)
     return Received(number, attachment, media, facts)
+
+
+async def bring(context: TurnContext, attachment: Attachment, progress: PercentListener) -> StoredMedia:
+    """The file's bytes, fetched unless the turn has them already: a link may not be good for a second time.
+
+    Raises what ``ChatPort.fetch`` raises, and DiskNearlyFull.
+    """
+    store = context.ports.store
+    step = f"fetched/{hashlib.sha256(attachment.identity.encode()).hexdigest()}"
+    known = context.steps.done(step)
+    media = None if known is None else await store.get(MediaId(known["media"]))
+    if media is None:
+        if not await store.has_room_for(attachment.size_bytes or 0):
+            raise DiskNearlyFull
+        media = await context.ports.chats.fetch(context.chat, attachment, store, progress)
+        await context.steps.note(step, {"media": media.id})
+    return media
 
 
 async def receive_again(context: TurnContext, number: int, handed: Handed) -> Received:

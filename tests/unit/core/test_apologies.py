@@ -18,6 +18,8 @@ TOLD_WITH = {
     errors.NoDuration: {"name"},
     errors.AttachmentGone: {"name"},
     errors.TextTooLong: {"limit"},
+    errors.TextFileTooLong: {"name"},
+    errors.NoCues: {"name"},
 }
 
 
