@@ -15,6 +15,7 @@ SECTIONS = (
     "telegram_acknowledge",
     "telegram_files",
     "telegram_floods",
+    "discord_intake",
     "discord_acknowledge",
     "edit_cpu",
     "felt_speed",

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +23,14 @@ class Scene:
     url: str
     report: Path
     folder: Path
+    load: str
 
     async def seen(self, limit_s: float) -> Any:
         """What the server reports when its people are done. Raises RuntimeError with its last words."""
         until = time.monotonic() + limit_s
         while not self.report.exists():
             if time.monotonic() > until:
-                log = (self.folder / f"{_LOAD}.log").read_text(errors="replace")
+                log = (self.folder / f"{self.load}.log").read_text(errors="replace")
                 raise RuntimeError(f"no report: {log[-2000:]}")
             await asyncio.sleep(0.1)
         return json.loads(self.report.read_text())
@@ -42,8 +43,15 @@ class Scene:
 @asynccontextmanager
 async def scene(folder: Path, name: str, **job: object) -> AsyncGenerator[Scene, None]:
     """Serve the scene of that name in ``folder`` until the context is left."""
+    async with played(_LOAD, folder, name, job) as server:
+        yield server
+
+
+@asynccontextmanager
+async def played(load: str, folder: Path, name: str, job: Mapping[str, object]) -> AsyncGenerator[Scene, None]:
+    """The same, by the module ``load``, which may be another platform's."""
     folder.mkdir(exist_ok=True)
     report = folder / f"{name}.json"
     full = json.dumps({"scene": name, "report": str(report), "folder": str(folder), **job})
-    async with served(_LOAD, (full,), folder) as server:
-        yield Scene(server.url, report, folder)
+    async with served(load, (full,), folder) as server:
+        yield Scene(server.url, report, folder, load)

@@ -37,8 +37,10 @@ class Record:
         for shown in self.server.messages:
             if not shown.is_from_bot or shown.is_response or shown.is_deleted:
                 continue
-            said = self.films if shown.attachments else self.words
-            said.update(set(TAG.findall(shown.words)))
+            if shown.attachments:
+                self.films.update(set(TAG.findall(shown.words)))
+            elif not any(_CANCEL in version.buttons for version in shown.versions):  # a status may quote, too
+                self.words.update(set(TAG.findall(shown.words)))
             if _CANCEL in shown.buttons:
                 self.working[shown.channel_id].append(shown)
             if _APOLOGY.search(shown.words):

@@ -1,7 +1,8 @@
 """The strict Discord in a process of its own, with people in a hurry: ``python -m tests.flood.discord_load JOB``.
 
-It prints its address, waits until a bot is connected and has synced its commands, plays the scene, and writes what it
-saw as JSON into the job's ``report``. The job: ``scene``, ``report``, ``folder``, and what the scene asks for.
+It prints its address, waits until a bot is connected (and has synced its commands, if one is used), plays the scene,
+and writes what it saw as JSON into the job's ``report``. The job: ``scene``, ``report``, ``folder``, and what the scene
+asks for.
 """
 
 import asyncio
@@ -48,7 +49,18 @@ async def slash(server: DiscordServer, job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-SCENES: dict[str, Callable[[DiscordServer, dict[str, Any]], Awaitable[dict[str, Any]]]] = {"slash": slash}
+async def pour(server: DiscordServer, job: dict[str, Any]) -> dict[str, Any]:
+    """``messages`` with these ``words`` at ``rate`` a second, in turn in ``chats`` direct messages."""
+    people = [server.person(f"P{number}") for number in range(job["chats"])]
+    began = time.monotonic()
+    for number in range(job["messages"]):
+        await asyncio.sleep(max(0.0, began + number / job["rate"] - time.monotonic()))
+        person = people[number % len(people)]
+        await person.sends(server.dm(person), job["words"])
+    return {"asked": job["messages"]}
+
+
+SCENES: dict[str, Callable[[DiscordServer, dict[str, Any]], Awaitable[dict[str, Any]]]] = {"slash": slash, "pour": pour}
 
 
 async def _patiently(happened: Callable[[], object], limit_s: float = _LATEST_S) -> None:
@@ -62,7 +74,7 @@ async def main(job: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory(prefix="cutdesk-discord-", dir=job.get("folder")) as name:
         async with discord_server(Path(name)) as server:
             print(f"serving on {server.url}", flush=True)
-            await _patiently(lambda: server.gateway.is_ready and server.world.commands)
+            await _patiently(lambda: server.gateway.is_ready and (server.world.commands or not job.get("command")))
             found = await SCENES[job["scene"]](server, job)
             report = Path(job["report"])
             report.with_suffix(".part").write_text(json.dumps(found))
