@@ -38,6 +38,8 @@ class Post:
     key: str
     buttons: Sequence[Row]
     way: Way = field(default_factory=Way)
+    looks: int = 0
+    """How often an earlier attempt of it was looked for in vain, for want of an answer."""
 
     @property
     def rank(self) -> Rank:

@@ -30,6 +30,8 @@ _WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 _STATUS_TRIES = 4
 """After which work begins without a status message: it waits for that one to be posted."""
 _WORDS_TRIES = 10
+_LOOKS = 5
+"""How often words are looked for where Discord does not answer, before they are risked to come twice."""
 _FILM_TRIES = 60
 """How often a call that Discord does not answer is made; after an hour or so a film is kept instead."""
 
@@ -99,6 +101,9 @@ class DiscordSender:
                 return found
             if post.upload is not None:
                 return Refusal(Fault.RECEIPT_UNKNOWN, f"cannot be looked for: {found.detail}")
+            post.looks += 1
+            if post.looks < _LOOKS and (found.fault is Fault.NOT_SENT or found.fault in UNANSWERED):
+                return Refusal(Fault.NOT_SENT, f"not looked for yet: {found.detail}")
             _log.warning("words may be posted twice: the history cannot be read (%s)", found.detail)
         elif found is not None:
             return found

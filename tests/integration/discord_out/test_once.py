@@ -117,6 +117,19 @@ async def test_a_film_that_cannot_be_looked_for_is_not_risked_and_words_are(
     assert films.last.words == "Words"
 
 
+@pytest.mark.parametrize("trouble", [Trouble.ERROR, Trouble.CUT, Trouble.RESET, Trouble.SILENCE])
+async def test_words_are_looked_for_again_where_discord_does_not_answer(
+    out: Out, films: Room, ann: Person, trouble: Trouble
+) -> None:
+    asked = out.ref(await ann.sends(films, "credits"), films)
+    words = Reply("Words", reply_to=asked)
+    first = await out.send(films, words, key="turn.answer")
+    out.restarts(after_s=HOUR_S)
+    out.server.fail("list_messages", trouble, status=503, times=3)
+    assert await out.send(films, words, key="turn.answer") == first
+    assert len(films.from_bot) == 1
+
+
 async def test_a_turn_that_began_in_this_process_costs_no_look(out: Out, films: Room, ann: Person) -> None:
     out.clock.leap(HOUR_S)
     asked = out.ref(await ann.sends(films, "cut the pauses"), films)
