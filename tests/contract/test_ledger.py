@@ -69,6 +69,7 @@ async def test_every_field_of_a_message_comes_back(ledger: Ledger) -> None:
         addressed=False,
         amends=True,
         within=("70", "role-9"),
+        hides_reply=True,
     )
     await ledger.accept(full)
     (turn,) = await ledger.open_turns()

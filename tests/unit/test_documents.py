@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord.adapter import PERMISSIONS
 from assets import licences
 from bot.__main__ import _parser
 from bot.core.intents import understand
@@ -162,3 +163,13 @@ def test_no_package_index_is_named() -> None:
     files = [ROOT / "Makefile", ROOT / "Dockerfile", ROOT / ".ci" / "run", ROOT / "pyproject.toml"]
     files += [*ROOT.glob("requirements/*.txt"), *ROOT.glob("assets/*")]
     assert [path.name for path in files if path.is_file() and address.search(path.read_text("utf-8", "ignore"))] == []
+
+
+def test_the_permissions_in_the_readme_are_those_the_bot_asks_for_on_discord() -> None:
+    said = (ROOT / "README.md").read_text("utf-8").partition("**What it asks for.**")[2].partition("Intents:")[0]
+    named = said.partition("Permissions: ")[2].partition("(")[0]
+    names = {" ".join(name.split()).lower().replace(" ", "_") for name in named.split(",")}
+    wanted = {name.replace("view_channel", "view_channels") for name, is_wanted in PERMISSIONS if is_wanted}
+    aliases = {"read_messages": "view_channels"}
+    assert names == {aliases.get(name, name) for name in wanted}
+    assert f"({PERMISSIONS.value} as a number)" in said

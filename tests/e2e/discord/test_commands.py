@@ -14,6 +14,7 @@ from tests.e2e.discord.transcripts import comparable
 from tests.e2e.scenes import playing
 from tests.integration.media.clips import Clips
 from tests.platforms.discord.rooms import Room
+from tests.platforms.discord.world import BOT_PERMISSIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -114,6 +115,13 @@ async def in_taiwan(home: Home) -> Room:
 async def test_commands_are_answered_as_they_should(language: str, scenes: dict[str, asyncio.Task[Room]]) -> None:
     transcript = comparable(await scenes[language])
     assert transcript == golden(f"discord-commands-{language}.txt", transcript)
+
+
+async def test_the_operator_is_told_the_name_and_the_link_that_adds_the_bot(home: Home) -> None:
+    line = await home.bot.line("On Discord")
+    assert line.startswith("On Discord: Cutdesk (invite: https://discord.com/oauth2/authorize?client_id=")
+    assert "scope=bot+applications.commands" in line
+    assert f"permissions={BOT_PERMISSIONS.value}" in line, "what the stand-in's bot may do is what is asked for"
 
 
 async def test_somebody_in_taiwan_is_answered_in_chinese(scenes: dict[str, asyncio.Task[Room]]) -> None:
