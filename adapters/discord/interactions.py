@@ -37,6 +37,10 @@ class Interactions:
         if language.of_locale(str(interaction.locale)) is not None:
             self._h.tongues.put(str(interaction.user.id), str(interaction.locale))
         match interaction.type:
+            case discord.InteractionType.ping | discord.InteractionType.autocomplete:
+                return
+            case _ if await self._is_strangers(interaction):
+                return
             case discord.InteractionType.application_command if await self._is_barred(interaction):
                 return
             case discord.InteractionType.application_command if data.get("type") == _ON_MESSAGE:
@@ -49,6 +53,14 @@ class Interactions:
                 await self._presses.take(interaction)
             case _:
                 return
+
+    async def _is_strangers(self, interaction: Interaction) -> bool:
+        """Whether a stranger asks: that is said to the stranger alone, and nothing is kept."""
+        refusal = self._h.inbox.refusal(self._request(interaction, "", ()))
+        if refusal is None:
+            return False
+        await acks.whisper(interaction, refusal)
+        return True
 
     async def _is_barred(self, interaction: Interaction) -> bool:
         """Whether we could not answer where it was asked; said to the person alone then."""
@@ -96,13 +108,12 @@ class Interactions:
             await acks.show(interaction, words, [], _elsewhere(interaction, asked))
 
     async def _take_in(self, interaction: Interaction, message: IncomingMessage) -> bool:
-        """Whether it was kept. Every interaction is a new one, so what is not kept is a stranger's."""
-        if await self._h.inbox.accept(message):
+        """Whether it was kept, and is not one that was kept before."""
+        is_kept = await self._h.inbox.accept(message)
+        if is_kept:
             # Where messages wait in line or are looked up just now, a command must not move the mark past them.
             await self._h.seen.follow(message.ref.chat, interaction.id)
-            return True
-        await acks.whisper(interaction, "stranger.closed")
-        return False
+        return is_kept
 
     def _request(self, interaction: Interaction, text: str, files: tuple[Attachment, ...]) -> IncomingMessage:
         chat, user = chat_of(interaction.channel_id or 0, interaction.guild_id), interaction.user

@@ -115,6 +115,12 @@ class Access:
             return self._is_named(rules.admins, message) or _is_allowed(rules.chats, message)
         return rules.door is Door.OPEN
 
+    def refusal(self, message: IncomingMessage) -> str | None:
+        """The catalogues' key of what a stranger is told; None for who is served."""
+        if self.admits(message):
+            return None
+        return "stranger.pairing" if self.wanted_code([message.ref.chat.platform]) is not None else "stranger.closed"
+
     def is_owner(self, message: IncomingMessage) -> bool:
         """Whether the sender was named as an owner, or paired."""
         person = message.ref.chat.platform, message.sender.id

@@ -50,6 +50,10 @@ class Dispatcher:
             return True
         return await self._amend(kept) if kept.amends else await self._take_in(kept)
 
+    def refusal(self, message: IncomingMessage) -> str | None:
+        """Inbox: what a stranger is told."""
+        return self._ports.access.refusal(message)
+
     def take_up(self, turn: Turn, *, at_once: bool) -> None:
         """Begin answering an accepted turn. Called in arrival order; nothing is awaited on the way."""
         line = None

@@ -64,6 +64,12 @@ class Inbox(Protocol):
         ``event_id`` was accepted before (nothing is done again).
         """
 
+    def refusal(self, message: IncomingMessage) -> str | None:
+        """The catalogues' key of what a stranger is told; None for who is served.
+
+        For platforms that can say so to one person alone; elsewhere ``accept`` has it said, once.
+        """
+
 
 class ReceivedFile(Protocol):
     """A file on its way into the media store."""

@@ -29,6 +29,9 @@ class LedgerCore:
     taken: list[IncomingMessage] = field(default_factory=list)
     seen: list[IncomingMessage] = field(default_factory=list)
 
+    def refusal(self, _message: IncomingMessage) -> str | None:
+        return None
+
     async def accept(self, message: IncomingMessage) -> bool:
         if not message.addressed:
             await self.ledger.remember(message)

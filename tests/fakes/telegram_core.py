@@ -27,6 +27,9 @@ class ListeningCore:
     known: set[str] = field(default_factory=set)
     failure: Exception | None = None
 
+    def refusal(self, _message: IncomingMessage) -> str | None:
+        return None
+
     async def accept(self, message: IncomingMessage) -> bool:
         if self.failure is not None:
             raise self.failure

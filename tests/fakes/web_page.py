@@ -54,6 +54,9 @@ class ScriptedInbox:
         self.script: Callable[[IncomingMessage], Awaitable[None]] | None = None
         self.failure: Exception | None = None
 
+    def refusal(self, _message: IncomingMessage) -> str | None:
+        return None
+
     async def accept(self, message: IncomingMessage) -> bool:
         if self.failure is not None:
             raise self.failure

@@ -110,11 +110,13 @@ async def test_a_form_left_open_over_a_restart_is_understood(town: Town, clip: P
 
 async def test_a_stranger_is_told_so_and_nothing_is_shown(town: Town) -> None:
     class Closed(ListeningCore):
-        async def accept(self, message: IncomingMessage) -> bool:
-            return False
+        def refusal(self, _message: IncomingMessage) -> str | None:
+            return "stranger.closed"
 
-    async with listening_bot(town.server, core=Closed()):
+    core = Closed()
+    async with listening_bot(town.server, core=core):
         used = await town.ann.uses(town.films, "edit", words="shorter")
+    assert core.asked == []
     assert used.response is not None
     assert (used.response.is_ephemeral, "shorter" in used.response.words) == (True, False)
 

@@ -123,6 +123,13 @@ async def test_who_sends_the_code_in_private_owns_the_bot(form: str) -> None:
     assert again.wanted_code(["fake"]) is None
 
 
+async def test_what_a_stranger_is_told_depends_on_whether_an_owner_is_wanted() -> None:
+    door = await paired_door()
+    assert door.refusal(from_(TOM)) == "stranger.pairing"
+    await is_admitted(door, from_(TOM, text=code_of(door)))
+    assert (door.refusal(from_(TOM)), door.refusal(from_(MEI))) == (None, "stranger.closed")
+
+
 async def test_a_code_opens_a_platform_once() -> None:
     door = await paired_door()
     code = code_of(door)
