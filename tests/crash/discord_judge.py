@@ -59,6 +59,12 @@ def is_settled(server: DiscordServer, asked: Sequence[Asked]) -> bool:
     return not record.working and all(record.count_of(each) > 0 for each in asked if each.is_owed)
 
 
+def backlog(server: DiscordServer, asked: Sequence[Asked]) -> int:
+    """How many requests still wait for what they are owed."""
+    record = Record(server)
+    return sum(record.count_of(each) == 0 for each in asked if each.is_owed)
+
+
 def faults(server: DiscordServer, asked: Sequence[Asked]) -> Iterator[str]:
     """What went wrong, in words; after each fault the end of its channel."""
     record = Record(server)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.processes import served
 from tests.crash.discord_crowd import Crowd
-from tests.crash.discord_judge import faults, forgive, is_settled
+from tests.crash.discord_judge import backlog, faults, forgive, is_settled
 from tests.crash.discord_process import TOKEN as TOKEN_NAME
 from tests.crash.shifted_clock import ShiftedClock
 from tests.crash.telegram_story import tiny_clip
@@ -25,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 HOUR_S = 3600.0
 _WEATHER = (Trouble.CUT, Trouble.LOST, Trouble.RESET, Trouble.ERROR)
 _READY_S = 60.0
-_LONG_S = 120.0
+_LONG_S = 240.0
+_MOST_WAITING, _FEW_WAITING = 24, 4
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ class Story:
             weather = asyncio.ensure_future(self._weather(server))
             await lives.ends(0.0)
             for death in self._plan.deaths:
+                if backlog(server, crowd.asked) > _MOST_WAITING:
+                    await self._breathe(server, lives, crowd)
                 await crowd.speaks(self._plan.while_down, 0.0)
                 self._clock.leap(death.away_s)
                 await self._life(server, lives, crowd, death)
@@ -176,6 +179,14 @@ class Story:
         self._outcome.kills += 1
         asking.cancel()
         await asyncio.wait([asking])
+
+    async def _breathe(self, server: DiscordServer, lives: Lives, crowd: Crowd) -> None:
+        """A life to work off what waits, lest the chats' lines be full: who comes then is sent away with a word."""
+        await lives.begin("", self._clock.shift_s)
+        until = time.monotonic() + _LONG_S
+        while time.monotonic() < until and backlog(server, crowd.asked) > _FEW_WAITING:
+            await asyncio.sleep(0.3)
+        await lives.ends(0.0)
 
     async def _ask(self, server: DiscordServer, crowd: Crowd) -> None:
         """As soon as it hears, and again and again, lest it have nothing to do before it is at its point."""

@@ -65,5 +65,5 @@ async def test_killed_at_every_kind_of_step_and_40_times_at_any_moment_nothing_i
     chance = random.Random(number := seed())
     points = every_point(chance)
     deaths = [*points, *(Death(away_s=chance.choice(_AWAY_S)) for _ in range(40))]
-    plan = Plan(number, chance.sample(deaths, len(deaths)), privates=20, weather_s=1.5, settles_s=240.0)
+    plan = Plan(number, chance.sample(deaths, len(deaths)), privates=20, weather_s=1.5)
     check(await Story(tmp_path, plan).run(), plan, landed=len(points) * 3 // 4)
