@@ -135,6 +135,7 @@ class DiscordAdapter:
     async def _listen(self, inbox: Inbox) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._seen.run())
+            group.create_task(self._rows.keep_tidy())
             await self._seen.load()
             me = self._client.user or await listening.enter(self._client, self._clock)
             await self._know(me)
@@ -148,7 +149,6 @@ class DiscordAdapter:
         if me.name != self._name:
             await self._book.note(_NAME, me.name)
         self._name = me.name
-        await self._rows.tidy()
         if not self._known.done():
             number = self._client.application_id or me.id
             invite = discord.utils.oauth_url(number, permissions=PERMISSIONS, scopes=_SCOPES)

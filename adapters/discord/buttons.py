@@ -20,6 +20,7 @@ _A_ROW, _ROWS = 5, 5
 _LABEL_CHARS = 80
 _LINK_CHARS = 512
 _KEPT = timedelta(days=180)
+_TIDIED_EVERY_S = 24 * 3600.0
 _REMEMBERED = 512
 
 
@@ -58,9 +59,14 @@ class Rows:
         for key in [key for key in self._made if key[0] == chat.key]:
             del self._made[key]
 
-    async def tidy(self) -> None:
-        """Forget the buttons nobody will press any more, after half a year. Raises StorageFailed."""
-        await self._book.drop_buttons(self._clock.now() - _KEPT)
+    async def keep_tidy(self) -> None:
+        """Forget the buttons nobody will press any more, after half a year, every day until cancelled.
+
+        Raises StorageFailed.
+        """
+        while True:
+            await self._book.drop_buttons(self._clock.now() - _KEPT)
+            await self._clock.sleep(_TIDIED_EVERY_S)
 
 
 def link_button(link: Link, label: str) -> Row | None:

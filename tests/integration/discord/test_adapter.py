@@ -1,6 +1,7 @@
 """The adapter as a whole: before Discord has answered, when the core cannot keep what it is told, and at its end."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from adapters.discord.client import DiscordOptions
 from adapters.discord.routes import chat_of
 from bot.clock import SystemClock
 from bot.core.errors import ConfigurationError, StorageFailed, Throttled
-from bot.core.model import IncomingMessage, Reply
+from bot.core.model import Button, IncomingMessage, Reply
 from tests.fakes.discord_book import MemoryDiscordBook
 from tests.fakes.discord_bot import discord_bot
 from tests.fakes.telegram_core import ListeningCore
@@ -58,6 +59,19 @@ async def test_what_cannot_be_kept_ends_the_listening(town: Town) -> None:
         await town.ann.sends(town.server.dm(town.ann), "hello")
         with pytest.raises(StorageFailed):
             await running
+
+
+async def test_the_adapter_tidies_its_buttons_away_while_it_listens(town: Town) -> None:
+    book, clock = MemoryDiscordBook(), SystemClock()
+    await book.put_buttons(
+        chat_of(town.films.id, town.team.id), "m", [Button("Undo", "undo")], clock.now() - timedelta(days=181)
+    )
+    options = DiscordOptions(town.server.token, town.server.api_url)
+    async with DiscordAdapter.opened(options, book, clock) as adapter:
+        running = asyncio.get_running_loop().create_task(adapter.run(ListeningCore()))
+        await town.server.until(lambda: not book.buttons)
+        running.cancel()
+        await asyncio.wait([running])
 
 
 async def test_a_mistake_of_ours_costs_one_message_and_not_the_next(
