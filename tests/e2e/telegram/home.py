@@ -16,7 +16,7 @@ from tests.platforms.telegram.model import Message
 from tests.platforms.telegram.rooms import Room
 from tests.platforms.telegram.server import TelegramServer, telegram_server
 
-FILM_S = 60.0
+FILM_S = 120.0
 """How long a test waits for a film: several are made at once, on few cores."""
 GROUP_LAW, PRIVATE_LAW = Allowance(20, 60.0), Allowance(8, 5.0)
 """Telegram's pace: 20 a minute in a group, about one a second elsewhere with short bursts (its FAQ for bots)."""
