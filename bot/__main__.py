@@ -1,6 +1,6 @@
 """The command line: `python -m bot` serves; `edit …` does one turn and ends; `telegram-local` moves the bot.
 
-`doctor --cloud` examines the cloud.
+`doctor` examines the tokens of the platforms, `doctor --cloud` the cloud.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from adapters.terminal.convert import Command, split_arguments
-from bot import doctor, logs, serving, single, telegram_local
+from bot import doctor, logs, serving, single, telegram_local, tokens
 from bot.core.errors import ConfigurationError, StorageFailed
 from bot.settings import Settings, read_settings
 
@@ -49,7 +49,7 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.command == "telegram-local":
         return await telegram_local.walk(settings, _say, is_agreed=arguments.yes, folder=arguments.folder)
     if arguments.command == "doctor":
-        return await doctor.examine_cloud(settings, _say)
+        return await (doctor.examine_cloud if arguments.cloud else tokens.examine)(settings, _say)
     await serving.serve(settings)
     return 0
 
@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     move.add_argument("--yes", action="store_true", help="go on without asking")
     move.add_argument("--folder", type=Path, metavar="PATH", help="where that server keeps files, if somewhere unusual")
     examine = commands.add_parser("doctor", help="find out what is wrong, and how to mend it")
-    examine.add_argument("--cloud", action="store_true", required=True, help="walk through the cloud; edits nothing")
+    examine.add_argument("--cloud", action="store_true", help="walk through the cloud; edits nothing")
     return parser
 
 

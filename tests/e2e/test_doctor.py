@@ -1,4 +1,4 @@
-"""`python -m bot doctor --cloud`, as an operator runs it, against the test cloud."""
+"""`python -m bot doctor`, as an operator runs it, against the test cloud and the strict platforms."""
 
 import asyncio
 import sys
@@ -11,6 +11,9 @@ from tests.e2e.command_line import CommandLine, Ran
 from tests.platforms.cloud.cloud import Cloud
 from tests.platforms.cloud.orders import Refused
 from tests.platforms.cloud.serving import live_cloud
+from tests.platforms.discord.server import DiscordServer, discord_server
+from tests.platforms.telegram.server import TOKEN as TELEGRAM_TOKEN
+from tests.platforms.telegram.server import TelegramServer, telegram_server
 
 _LIMIT_S = 60
 
@@ -35,6 +38,13 @@ async def examined(folder: Path, url: str, *arguments: str, **settings: str) -> 
     async with asyncio.timeout(_LIMIT_S):
         output, errors = await process.communicate()
     return Ran(output.decode(), errors.decode(), process.returncode or 0)
+
+
+def on(server: TelegramServer | DiscordServer) -> dict[str, str]:
+    """The settings of a bot there."""
+    if isinstance(server, TelegramServer):
+        return {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
+    return {"DISCORD_BOT_TOKEN": server.token, "DISCORD_API_URL": server.api_url}
 
 
 async def test_a_cloud_that_is_well_is_walked_through_dry(cloud: Cloud, tmp_path: Path) -> None:
@@ -86,7 +96,38 @@ async def test_a_cloud_that_is_away_is_told(tmp_path: Path) -> None:
     assert ran.output.count("not reached") == 3
 
 
-async def test_the_doctor_says_what_it_can_examine(tmp_path: Path) -> None:
-    ran = await examined(tmp_path, "http://127.0.0.1:9")
-    assert ran.code == 2
-    assert "--cloud" in ran.errors
+async def test_tokens_that_are_accepted_are_told_with_the_bots_names(tmp_path: Path) -> None:
+    async with telegram_server(tmp_path / "telegram") as telegram, discord_server(tmp_path / "discord") as discord:
+        ran = await examined(tmp_path, "http://127.0.0.1:9", **on(telegram), **on(discord))
+        asked = [call.method for call in telegram.log]
+        identifies = discord.gateway.identifies
+    assert ran.code == 0, ran
+    assert ran.output.splitlines()[0] == "ok    Telegram: the token is accepted, the bot is @cutdesk_bot"
+    assert ran.output.splitlines()[1].startswith("ok    Discord: the token is accepted, the bot is Cutdesk")
+    assert (asked, identifies) == (["getMe"], 0)
+    assert not (tmp_path / "data").exists()
+
+
+async def test_tokens_that_are_refused_are_told_with_their_mend(tmp_path: Path) -> None:
+    async with telegram_server(tmp_path / "telegram") as telegram, discord_server(tmp_path / "discord") as discord:
+        wrong = {"TELEGRAM_BOT_TOKEN": f"1{telegram.token}", "DISCORD_BOT_TOKEN": f"{discord.token}x"}
+        with telegram.expect_refusals("Unauthorized"), discord.expect_refusals("Unauthorized"):
+            ran = await examined(tmp_path, "http://127.0.0.1:9", **{**on(telegram), **on(discord), **wrong})
+    assert ran.code == 1
+    assert (
+        "FAIL  Telegram: the server at TELEGRAM_API_URL knows no such bot: check it, and TELEGRAM_BOT_TOKEN"
+        in ran.output
+    )
+    assert "FAIL  Discord: DISCORD_BOT_TOKEN was refused by Discord: reset it in the developer portal" in ran.output
+    assert not any(token in ran.output + ran.errors for token in wrong.values())
+
+
+async def test_platforms_that_are_away_or_not_used_are_told(tmp_path: Path) -> None:
+    away = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    ran = await examined(tmp_path, "http://127.0.0.1:9", **away)
+    assert ran.code == 1
+    assert ran.output.splitlines() == [
+        "FAIL  Telegram: no answer; check TELEGRAM_API_URL and the network",
+        "--    Discord: not used, DISCORD_BOT_TOKEN is not set",
+        "The NemoVideo cloud is examined by: python -m bot doctor --cloud",
+    ]
