@@ -20,6 +20,7 @@ from media.errors import (
 )
 from media.formats import ANIMATED_WEBP, AUDIO, BY_EXTENSION, OGG, VIDEO, Format
 from media.limits import QUICK_LIMITS
+from media.remembering import Remembered
 from media.runner import input_arguments, run_child, run_ffmpeg
 from media.sniff import HEAD_BYTES, sniff
 
@@ -58,12 +59,21 @@ class MediaInfo:
     audio_start_ms: int = 0
 
 
+_seen: Remembered[MediaInfo] = Remembered()
+
+
 async def probe(path: Path) -> MediaInfo:
-    """Look into a file. Its beginning must decode; the rest is not read where an index tells enough.
+    """Look into a file, once as long as it stays as it is.
+
+    Its beginning must decode; the rest is not read where an index tells enough.
 
     Raises Empty, Unsupported (none of the kinds taken), Unreadable (broken, cut off, or endless to read), NoDuration,
     PictureTooLarge (more than ``MAX_PIXELS``); OSError if the file is not there.
     """
+    return await _seen.of(path, _look)
+
+
+async def _look(path: Path) -> MediaInfo:
     head = await asyncio.to_thread(_head, path)
     if not head:
         raise Empty("no bytes")

@@ -163,11 +163,15 @@ def _first_frame(container: InputContainer, stream: VideoStream | AudioStream) -
     tried = 0
     for packet in container.demux(stream):
         try:
-            frames = packet.decode()
+            # Asked at once for what it holds back, the decoder need not decode those that are shown later as well.
+            is_first = tried == 0 and packet.size > 0
+            frames = packet.decode() or (stream.codec_context.decode(None) if is_first else [])
         except av.InvalidDataError:
             frames = []
         if frames:
             return frames[0]
+        if tried == 0:
+            stream.codec_context.flush_buffers()
         tried += 1
         if tried > _BAD_PACKETS:
             break

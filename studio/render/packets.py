@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+from media.remembering import Remembered
 from media.runner import capture_ffmpeg, input_arguments
 
 MOST_BYTES = 48 * 1024 * 1024
@@ -25,11 +26,19 @@ class Packets:
     square: bool
 
 
+_seen: Remembered[Packets | None] = Remembered()
+
+
 async def read_packets(path: Path) -> Packets | None:
     """Look at all packets of the first picture stream; None if there are fewer than two.
 
-    As fast as the disk. Raises media.errors.FfmpegFailed (OutputTooLarge for endless films), OSError.
+    As fast as the disk, and once as long as the file stays as it is. Raises media.errors.FfmpegFailed (OutputTooLarge
+    for endless films), OSError.
     """
+    return await _seen.of(path, _look)
+
+
+async def _look(path: Path) -> Packets | None:
     arguments = [*input_arguments(path), *("-map", "0:V:0", "-c", "copy", "-f", "framecrc", "pipe:1")]
     listing = await capture_ffmpeg(arguments, max_bytes=MOST_BYTES)
     return await asyncio.to_thread(parse_packets, listing.decode("ascii", "replace"))
