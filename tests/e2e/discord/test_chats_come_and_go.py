@@ -18,6 +18,7 @@ from tests.platforms.discord.rooms import Room
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WISH = "keep only the first second"
+ARCHIVED = 50083
 
 
 @pytest.fixture(scope="module")
@@ -126,11 +127,16 @@ async def takes_the_offer(room: Room, ann: Person) -> Room:
 
 
 def has_given_up(home: Home, room: Room) -> bool:
-    """Whether the film was refused there, and the last line of its status message was written or refused after it."""
-    calls = [call for call in home.discord.log if call.place == str(room.id)]
+    """Whether the film was refused there, and after it the last line of its status message was written or refused.
+
+    In an archived thread that is so once it cannot be opened again.
+    """
+    calls = [call for call in home.discord.log if call.place == str(room.id) and call.status]
     films = [call.at_s for call in calls if call.name == "create_message" and call.files and not call.ok]
-    last = [call for call in calls if call.name == "update_message" and films and call.at_s > films[0] and call.status]
-    return bool(last)
+    after = [call for call in calls if films and call.at_s > films[0]]
+    return any(
+        call.name == "update_channel" or (call.name == "update_message" and call.code != ARCHIVED) for call in after
+    )
 
 
 @pytest.mark.parametrize("name", ["closed", "kicked", "forbidden", "barred", "archived", "locked"])
