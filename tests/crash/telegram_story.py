@@ -43,7 +43,7 @@ class Plan:
     life_s: float
     share: float = 0.25
     wrong: str = ""
-    settles_s: float = 60.0
+    settles_s: float = 120.0
 
 
 @dataclass
