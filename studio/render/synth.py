@@ -3,12 +3,16 @@
 Whatever is written past the track's end goes on at its start, so that it loops without a seam.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 RATE = 48_000
 A4_HZ = 440.0
 A4_NOTE = 69
+
+_STRIDE = 512
 
 Wave = npt.NDArray[np.float64]
 
@@ -42,30 +46,25 @@ def pad(note: float, length: int, fade: int, brightness: float) -> Wave:
 
     ``brightness`` 0 to 1: how slowly the overtones fall off.
     """
-    time = np.arange(length) / RATE
-    wave = np.zeros((length, 2))
+    wave = np.empty((length, 2))
     slope = 2.4 - 1.2 * brightness
+    number = np.arange(1, 6)
     for side, detune in ((0, 0.9985), (1, 1.0015)):
-        for overtone in range(1, 6):
-            frequency = hertz(note) * overtone * (detune if overtone > 1 else 1.0)
-            wave[:, side] += np.sin(2 * np.pi * frequency * time + overtone * (1 + side)) / overtone**slope
+        frequencies = hertz(note) * number * np.where(number > 1, detune, 1.0)
+        wave[:, side] = _tones(frequencies, np.exp(1j * number * (1 + side)) / number**slope, length)
     return wave * _crossfade(length, fade)[:, None]
 
 
 def bass(note: float, length: int, fade: int) -> Wave:
     """A round low tone, faded like ``pad``."""
-    phase = 2 * np.pi * hertz(note) * np.arange(length) / RATE
-    return (np.sin(phase) + 0.25 * np.sin(2 * phase)) * _crossfade(length, fade)
+    return _tones(hertz(note) * np.array([1, 2]), np.array([1.0, 0.25]), length) * _crossfade(length, fade)
 
 
 def pluck(note: float, decay_s: float, brightness: float) -> Wave:
     """A plucked or struck tone that dies away; high overtones die first."""
     length = int(RATE * decay_s * 4)
-    time = np.arange(length) / RATE
-    wave = np.zeros(length)
-    for overtone in range(1, 5):
-        fall = np.exp(-time * overtone / decay_s)
-        wave += np.sin(2 * np.pi * hertz(note) * overtone * time) * fall * brightness ** (overtone - 1)
+    number = np.arange(1, 5)
+    wave = _tones(hertz(note) * number, brightness ** (number - 1.0), length, number / decay_s)
     attack = RATE // 200
     wave[:attack] *= np.linspace(0.0, 1.0, attack)
     return wave * np.linspace(1.0, 0.0, length)
@@ -83,6 +82,22 @@ def brush(random: np.random.Generator, length_s: float) -> Wave:
     noise = random.standard_normal(int(RATE * length_s))
     bright = np.diff(noise, prepend=0.0)
     return bright * np.exp(-np.arange(len(bright)) / RATE * 5 / length_s) * 0.4
+
+
+def _tones(
+    frequencies: npt.NDArray[Any], parts: npt.NDArray[Any], length: int, falls: npt.NDArray[Any] | float = 0.0
+) -> Wave:
+    """Sines of these frequencies in Hz, mixed: a part's size is how loud one is, its angle where it begins.
+
+    Each shrinks by e ``falls`` times a second. Every one is a pointer that turns: it is computed for each stride and
+    for each step in a stride, and multiplied, which is many times quicker than a sine for every sample.
+    """
+    speeds = (2j * np.pi * frequencies - falls) / RATE
+    strides = parts * np.exp(speeds * np.arange(0, length, _STRIDE)[:, None])
+    steps = np.exp(speeds[:, None] * np.arange(_STRIDE))
+    pointers = np.hstack((strides.real, strides.imag)), np.vstack((steps.imag, steps.real))
+    mixed: Wave = np.einsum("st,tu->su", *pointers)  # not @, whose threads spin for longer than this takes
+    return mixed.ravel()[:length]
 
 
 def _crossfade(length: int, fade: int) -> Wave:
