@@ -147,7 +147,7 @@ async def test_the_level_is_measured_where_the_caller_did_not(tmp_path):
 
 @pytest.mark.parametrize("noisy", [False, True], ids=["clean", "noisy"])
 async def test_pauses_cut_and_music_added_pass_the_measure_of_a_film(tmp_path, noisy):
-    known = await speech_clip(tmp_path, noise=noisy, sentences=4, width=640, height=360)
+    known = await speech_clip(tmp_path, noise=noisy, sentences=2, width=640, height=360)
     spans = await find_speech(known.path, assets.voice_activity_model())
     await make_bed(MOODS[1], 20_000, tmp_path / "bed.wav")
     speaker = SourceMedia(
