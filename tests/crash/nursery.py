@@ -5,6 +5,7 @@ test. The nursery itself is ``python -m tests.crash.nursery``: it reads what to 
 """
 
 import asyncio
+import importlib
 import json
 import os
 import select
@@ -17,6 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Never
 
+from studio.agent.planner import Scene, plan
 from tests.crash import bot_process, studio_process
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +114,8 @@ async def nursery() -> AsyncGenerator[Nursery, None]:
 
 def _serve() -> None:
     """Fork what is asked for until standard input ends; then the children are ended too."""
+    importlib.import_module("onnxruntime")  # the studio loads it with the first analysis
+    plan("cut the pauses and add music", Scene())  # which reads the lexicon and compiles the patterns
     awake, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)

@@ -54,7 +54,7 @@ def picture_of(film: Path) -> str:
 
 
 async def undisturbed(folder: Path, nursery: Nursery) -> Reference:
-    clip = await speech_clip(folder, noise=False, sentences=2, width=320, height=240)
+    clip = await speech_clip(folder, noise=False, sentences=1, width=320, height=240)
     outcome = await Story(folder / "reference", clip.path, Kills(), nursery).run()
     assert list(faults(outcome, None)) == []
     return Reference(clip.path, outcome, outcome.films[0])
