@@ -104,14 +104,17 @@ class StatusMessage:
     async def finish(self, text: str, buttons: tuple[Button, ...] = ()) -> None:
         """Write the last line. Raises PlatformError where it cannot be: Throttled where it can be later."""
         self._finished = True
+        last = Reply(text, buttons=buttons, silent=True)
+        await self._place.settle(last)
         for attempt in range(1, _LAST_LINES + 1):
             try:
-                await self._chats.edit(self._place.ref, Reply(text, buttons=buttons, silent=True))
+                await self._chats.edit(self._place.ref, last)
                 break
             except ReceiptUnknown:
                 if attempt == _LAST_LINES:
                     raise
-        await self._close_former()
+        if (left := await self._close_former()) is not None:
+            raise Throttled("a former status message is not closed", **left.facts)
 
     def text(self) -> str:
         """What the message says at this moment."""
@@ -174,8 +177,8 @@ class StatusMessage:
             self._replaced = True
             await self._place.move(reply, is_gone=True)
 
-    async def _close_former(self) -> None:
-        await self._place.close_former(lambda: self.voice.say("status.moved"))
+    async def _close_former(self) -> PlatformError | None:
+        return await self._place.close_former(lambda: self.voice.say("status.moved"))
 
 
 def headline(voice: Voice, stage: Stage, place: int, asked_by: str | None, elapsed_ms: float) -> str:

@@ -1,11 +1,13 @@
 """Stopping turns that were asked for before, whatever they are doing, so that nothing of them runs on anywhere."""
 
+from contextlib import suppress
+
 from bot.core import intents
 from bot.core.context import TurnContext
 from bot.core.errors import BackendError, PlatformError
 from bot.core.model import Intent, RenderId, Reply, Turn, TurnId, TurnState
 from bot.core.steps import Steps
-from bot.core.succession import open_status_messages
+from bot.core.succession import Send, open_status_messages
 
 
 def may_be_meant(context: TurnContext, turn: Turn) -> bool:
@@ -29,11 +31,12 @@ async def _clear(context: TurnContext, turn_id: TurnId) -> None:
     steps = await Steps.of(context.ports.ledger, turn_id)
     await _stop_backend(context, turn_id, steps)
     key = "cancel.status" if context.ports.backend.traits.repeatable_edits else "cancel.status_cloud"
+    last = Reply(context.voice.say(key), silent=True)
+    with suppress(PlatformError):  # the person hears of the cancel in the answer all the same
+        await Send(context.ports.chats, context.ports.clock, turn_id, context.chat, steps).settle(last)
     for ref in open_status_messages(context.chat, steps):
-        try:
-            await context.ports.chats.edit(ref, Reply(context.voice.say(key), silent=True))
-        except PlatformError:
-            continue  # the person hears of the cancel in the answer all the same
+        with suppress(PlatformError):
+            await context.ports.chats.edit(ref, last)
 
 
 async def _stop_backend(context: TurnContext, turn_id: TurnId, steps: Steps) -> None:

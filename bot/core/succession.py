@@ -6,11 +6,11 @@ is closed with one line, so that it does not stay at work for ever; both stand i
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.errors import ChatUnavailable, MessageGone, PlatformError
-from bot.core.model import ChatRef, JsonObject, MessageId, MessageRef, Reply, Turn
+from bot.core.model import ChatRef, JsonObject, MessageId, MessageRef, Reply, Turn, TurnId
 from bot.core.ports import ChatPort, Clock
 from bot.core.steps import Steps
 
@@ -48,6 +48,41 @@ def moment(clock: Clock) -> JsonObject:
     return {"at": clock.now().isoformat()}
 
 
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Posting another status message of a turn of that chat, under a name of its own."""
+
+    chats: ChatPort
+    clock: Clock
+    turn: TurnId
+    chat: ChatRef
+    steps: Steps
+
+    @property
+    def _name(self) -> str:
+        number = len(_names(self.steps))
+        return STATUS_AGAIN if number == 1 else f"{STATUS_AGAIN}/{number}"
+
+    async def next_one(self, reply: Reply) -> None:
+        """Post it. Raises PlatformError; then nothing has changed."""
+        name = self._name
+
+        async def post() -> JsonObject:
+            ref = await self.chats.send(self.chat, reply, key=f"{self.turn}.{name.replace('/', '.')}")
+            return {"message": ref.message_id}
+
+        async def look() -> JsonObject:
+            return moment(self.clock)
+
+        await self.steps.take(name, post, look=look, attempts=1)
+
+    async def settle(self, reply: Reply) -> None:
+        """Where a post was broken off, learn which message it made: posted again it is shown once, if the platform
+        knows keys; elsewhere it stays unknown. Raises PlatformError."""
+        if self._name in self.steps.names() and self.chats.capabilities(self.chat).idempotent_send:
+            await self.next_one(reply)
+
+
 class Succession:
     """The status messages of one turn. Made when there is at least one."""
 
@@ -77,24 +112,24 @@ class Succession:
         Raises PlatformError; then nothing has changed.
         """
         number = len(_names(self._steps))
-        name = STATUS_AGAIN if number == 1 else f"{STATUS_AGAIN}/{number}"
         asked = self._turn.message.ref
-
-        async def post() -> JsonObject:
-            ref = await self._chats.send(
-                asked.chat, replace(reply, reply_to=asked), key=f"{self._turn.id}.{name.replace('/', '.')}"
-            )
-            return {"message": ref.message_id}
-
-        async def look() -> JsonObject:
-            return moment(self._clock)
-
-        await self._steps.take(name, post, look=look, attempts=1)
+        send = Send(self._chats, self._clock, self._turn.id, asked.chat, self._steps)
+        await send.next_one(replace(reply, reply_to=asked))
         if is_gone:
             await self._steps.note(f"{_CLOSED}/{number}", {})
 
-    async def close_former(self, line: Callable[[], str]) -> None:
-        """Write ``line`` as the last one of those that were left; what cannot be written now is for the next time."""
+    async def settle(self, reply: Reply) -> None:
+        """Find out which is the present one where a move was broken off. Raises PlatformError."""
+        asked = self._turn.message.ref
+        send = Send(self._chats, self._clock, self._turn.id, asked.chat, self._steps)
+        await send.settle(replace(reply, reply_to=asked))
+
+    async def close_former(self, line: Callable[[], str]) -> PlatformError | None:
+        """Write ``line`` as the last one of those that were left; what cannot be written now is for the next time.
+
+        Returns why one could not, if so.
+        """
+        left: PlatformError | None = None
         former = status_messages(self._turn.message.ref.chat, self._steps)[:-1]
         for number, ref in enumerate(former, start=1):
             name = f"{_CLOSED}/{number}"
@@ -106,8 +141,10 @@ class Succession:
                 pass  # nobody can see it, or nobody may write it
             except PlatformError as error:
                 _log.info("former status message not closed", extra={"reason": type(error).__name__})
+                left = error
                 continue
             await self._steps.note(name, {})
+        return left
 
 
 def _names(steps: Steps) -> list[str]:

@@ -1,13 +1,16 @@
 """A status message where old messages cannot be edited freely: another takes its place in time, also over restarts."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from backend.traits import STUDIO
 from bot.core.errors import PlatformError, Throttled
-from bot.core.model import MessageRef, RenderStatus, Reply
+from bot.core.model import ChatRef, MessageRef, RenderStatus, Reply
+from bot.core.ports import SendWatch
 from tests.fakes.backend import FakeBackend
 from tests.fakes.chat import CAPABILITIES, FakeChat, clip
 from tests.fakes.house import House
@@ -20,8 +23,20 @@ class Ageing(FakeChat):
     """Counts how often it was asked for more edits of old messages than it takes."""
 
     refused = 0
+    hangs = False
+    shut: ClassVar[dict[str, int]] = {}
+
+    async def send(self, chat: ChatRef, reply: Reply, *, key: str, watch: SendWatch | None = None) -> MessageRef:
+        ref = await super().send(chat, reply, key=key, watch=watch)
+        if self.hangs and "status.again" in key:
+            self.hangs = False
+            await asyncio.Event().wait()
+        return ref
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
+        if self.shut.get(ref.message_id):
+            self.shut[ref.message_id] -= 1
+            raise Throttled(retry_after_s=5.0)
         try:
             await super().edit(ref, reply)
         except Throttled:
@@ -157,3 +172,46 @@ async def test_cancel_is_understood_under_both_and_closes_both(house: House) -> 
         await house.settled()
     assert now.reply.text == "🚫 Cancelled"
     assert before.reply.text == "🚫 Cancelled"
+
+
+async def test_work_that_ends_while_the_status_moves_leaves_none_at_work(house: House) -> None:
+    """The new message is posted, but its answer has not come when the film is done."""
+    async with house.running(time_flies=False):
+        await begun(house)
+        house.chat.hangs = True
+        await rendering_for(house, 58)
+        assert len(house.chat.shown) == 2
+        await finished(house)
+    former, present, film = house.chat.shown.values()
+    assert former.reply.text == CLOSED
+    assert present.reply.text.startswith("✅ Done in 5")
+    assert present.reply.buttons == ()
+    assert film.reply.film is not None
+
+
+async def test_a_cancel_while_the_status_moves_closes_both(house: House) -> None:
+    async with house.running(time_flies=False):
+        await begun(house)
+        house.chat.hangs = True
+        await rendering_for(house, 58)
+        await house.say("cancel")
+        await house.settled()
+    assert [one.reply.text for one in list(house.chat.shown.values())[:2]] == ["🚫 Cancelled"] * 2
+
+
+async def test_a_former_one_that_cannot_be_closed_at_the_end_is_closed_a_little_later(house: House) -> None:
+    async with house.running(time_flies=False):
+        await begun(house)
+        (first,) = house.chat.shown
+        await rendering_for(house, 56)
+        house.chat.shut = {first: 8}
+        await rendering_for(house, 3)
+        assert len(house.chat.shown) == 2
+        house.backend.move_render(RenderStatus.COMPLETED, percent=100)
+        for _ in range(12):
+            await house.clock.advance(20)
+        await house.settled()
+    assert house.chat.shut == {first: 0}
+    former, present, *_ = house.chat.transcript()
+    assert former == CLOSED
+    assert present.startswith("✅ Done")
