@@ -40,7 +40,7 @@ from tests.film.talking import FPS, jumpy_film
 CHINESE = ("大家好，欢迎来到我的频道。", "今天我们去上海吃西瓜。", "谢谢，希望你喜欢。", "胶水要等十分钟才会干。")
 SPEECH_DBFS, NOISE_DBFS = -20.0, -26.0
 PAUSES_S = (1.2, 2.4, 0.9, 3.1, 1.6)
-TALKERS, SCREENS = range(4000, 4024), range(4100, 4112)
+TALKERS, SCREENS = range(4000, 4024), range(6200, 6212)
 CRFS = (18, 23, 28, 33)
 HELD = (0.0, 0.006, 0.014, 0.025)
 WITHIN_PIXELS, WITHIN_S = 10, 0.25

@@ -23,7 +23,7 @@ class Pointing:
 
 
 async def find_clicks(path: Path) -> Pointing:
-    """Look for a mouse pointer and its clicks; about half the recording's length in CPU at 1920x1080.
+    """Look for a mouse pointer and its clicks; about a fifth of the recording's length in CPU at 1920x1080.
 
     A click that changes nothing beside the pointer cannot be seen. Raises Unreadable, ChildFailed (ChildTimedOut for
     recordings of hours), OSError if the file is not there.

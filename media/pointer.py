@@ -11,17 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from media.arrows import Arrow, arrows
+from media.changes import (
+    CELL,
+    CHANGED,
+    MUCH,
+    RECODED,
+    Box,
+    Grey,
+    around,
+    changed_boxes,
+    is_new_scene,
+    is_scrolled,
+    shared,
+    touches,
+)
 
-CHANGED = 18
-"""Steps of grey: less comes from coding."""
-CELL = 8
 OWN = 3
 """Pixels around the pointer that are its own, too."""
 ALIKE, STILL_ALIKE = 0.75, 0.6
 """How well a shape must fit where it is found, and where it was before; 1 is perfect."""
-SCROLLED_LEAST, MOST_SCROLLED = 100, 160
-SAMPLES, EXPLAINED = 3000, 0.75
-"""Of the pixels that changed, so many are asked whether they came from above or below; so large a share must have."""
+UNTOUCHED = 0.08
+"""Of a pointer's own pixels; as it moves by a single pixel a fifth of them change, at its rim."""
 LARGEST_BOX = 260
 MOST_BOXES = 12
 NUDGE = 4
@@ -34,13 +44,8 @@ LEAST_SEEN = 8
 NEAR = 28
 """Pixels at 1080 lines within which a change is at the pointer."""
 REST_S, QUIET_S, AGAIN_S, STAYS_S = 0.14, 0.13, 0.7, 0.09
-MUCH = 36
 LEAST_MUCH, LEAST_CHANGED = 10, 150
 """Pixels that must change much, or at all, beside the pointer itself; edges that coding makes flicker are fewer."""
-
-Grey = NDArray[np.uint8]
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom; pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Pointer:
         self._own: int | None = None
         self._before: Grey | None = None
         self._at: tuple[int, int] | None = None
+        self._is_lost = False
         self._shape = 0
         self._rests_since = 0.0
         self._stirred = -1.0
@@ -88,8 +94,8 @@ class Pointer:
         """What was clicked; nothing without a pointer."""
         return tuple(self._clicks) if self.is_found else ()
 
-    def see(self, picture: Grey, second: float) -> None:
-        """The next picture, at its full size or near it."""
+    def see(self, picture: Grey, second: float, *, is_recoded: bool = False) -> None:
+        """The next picture, at its full size or near it. ``is_recoded``: it was coded anew, not from the last one."""
         self._settle(second)
         before, self._before = self._before, picture
         if before is None:
@@ -97,18 +103,24 @@ class Pointer:
         boxes = changed_boxes(before, picture)
         if not boxes:
             return
-        rested = self._at
-        self._follow(picture, boxes, second)
-        if rested is not None and rested == self._at:
-            self._judge(before, picture, boxes, second)
+        rested, was_lost = self._at, self._is_lost
+        self._follow(before, picture, boxes, second)
+        if rested is not None and rested == self._at and not was_lost:
+            steps = RECODED if is_recoded and not is_new_scene(before, picture) else 1
+            self._judge(before, picture, boxes, second, steps)
 
-    def _follow(self, picture: Grey, boxes: list[Box], second: float) -> None:
+    def _follow(self, before: Grey, picture: Grey, boxes: list[Box], second: float) -> None:
         """Find the pointer again where something changed under it or elsewhere."""
-        if self._at is not None and not any(_touches(self._own_box(), box) for box in boxes):
-            return
-        if self._at is not None and self._is_still_there(picture):
-            return
+        if self._at is not None:
+            is_touched = any(touches(self._own_box(), box) for box in boxes)
+            if not is_touched and not self._is_lost:
+                return
+            if is_touched and (self._is_untouched(before, picture) or self._is_still_there(picture)):
+                self._is_lost = self._is_lost and not self._is_still_there(picture)
+                return
         hit = self._searched(picture, boxes)
+        # Covered, or gone to where it does not stand out: until it is seen again it may be anywhere.
+        self._is_lost = hit is None
         if hit is None:
             return
         self._shape = hit.shape
@@ -159,6 +171,15 @@ class Pointer:
         down, across = divmod(place, fit.shape[1])
         return _Hit(float(fit[down, across]), left + across + arrow.tip[0], top + down + arrow.tip[1], shape)
 
+    def _is_untouched(self, before: Grey, picture: Grey) -> bool:
+        """Whether hardly any of its own pixels changed: then it has not moved, whatever happens behind it."""
+        left, top, right, bottom = self._own_box()
+        if left < 0 or top < 0:
+            return False
+        gap = np.asarray(cv2.absdiff(before[top:bottom, left:right], picture[top:bottom, left:right]))
+        mask = self._shapes[self._shape].mask[: gap.shape[0], : gap.shape[1]] > 0
+        return bool(np.count_nonzero(gap[mask] > CHANGED) < UNTOUCHED * np.count_nonzero(mask))
+
     def _is_still_there(self, picture: Grey) -> bool:
         left, top, right, bottom = self._own_box()
         if left < NUDGE or top < NUDGE:
@@ -177,25 +198,26 @@ class Pointer:
         left, top = x - arrow.tip[0], y - arrow.tip[1]
         return left, top, left + arrow.face.shape[1], top + arrow.face.shape[0]
 
-    def _judge(self, before: Grey, picture: Grey, boxes: list[Box], second: float) -> None:
-        """Whether what changed while the pointer rests is a click's doing."""
+    def _judge(self, before: Grey, picture: Grey, boxes: list[Box], second: float, steps: int) -> None:
+        """Whether what changed while the pointer rests is a click's doing. ``steps``: so many times as much must
+        change."""
         if self._at is None:
             return
         x, y = self._at
         reach = round(NEAR * picture.shape[0] / 1080) + CELL
         own = (x - reach, y - reach, x + reach, y + reach)
-        here = [box for box in boxes if _touches(own, box)]
-        if self._pending is not None or not here or not self._is_change(before, picture, _around(here)):
+        here = [box for box in boxes if touches(own, box)]
+        if self._pending is not None or not here or not self._is_change(before, picture, around(here), steps):
             return
         stirred, self._stirred = self._stirred, second
-        whole = _around(here)
+        whole = around(here)
         if second - self._rests_since < REST_S or second - max(stirred, self._rests_since) < QUIET_S:
             return
         if self._last is not None and (self._last[0].x, self._last[0].y) == (x, y):
-            is_same = _shared(whole, self._last[1]) > 0.4
+            is_same = shared(whole, self._last[1]) > 0.4
             if second - max(stirred, self._last[0].second) < AGAIN_S or not is_same:
                 return
-        if _is_scrolled(before, picture, _around(boxes)):
+        if is_scrolled(before, picture, around(boxes)):
             return
         self._pending = Click(second, x, y), whole
 
@@ -205,36 +227,18 @@ class Pointer:
             self._last, self._pending = self._pending, None
             self._clicks.append(self._last[0])
 
-    def _is_change(self, before: Grey, after: Grey, box: Box) -> bool:
+    def _is_change(self, before: Grey, after: Grey, box: Box, steps: int) -> bool:
         """Whether enough of a box changes but for the pointer, which may be about to move."""
         left, top, right, bottom = box
         gap = np.array(cv2.absdiff(before[top:bottom, left:right], after[top:bottom, left:right]))
         arrow, (one, two, _, _) = self._shapes[self._shape], self._own_box()
         mask = cv2.copyMakeBorder(arrow.mask, OWN, OWN, OWN, OWN, cv2.BORDER_CONSTANT)
-        for down, across in np.argwhere(
-            np.asarray(cv2.dilate(mask, np.ones((2 * OWN - 1, 2 * OWN - 1), np.uint8))) > 0
-        ):
-            y, x = two - OWN - top + down, one - OWN - left + across
-            if 0 <= y < gap.shape[0] and 0 <= x < gap.shape[1]:
-                gap[y, x] = 0
-        return int((gap > MUCH).sum()) >= LEAST_MUCH or int((gap > CHANGED).sum()) >= LEAST_CHANGED
-
-
-def changed_boxes(before: Grey, after: Grey) -> list[Box]:
-    """Where two pictures differ, each region by itself, in whole cells."""
-    marks = cv2.threshold(cv2.absdiff(before, after), CHANGED, 255, cv2.THRESH_BINARY)[1]
-    height, width = marks.shape
-    rows, columns = -(-height // CELL), -(-width // CELL)
-    padded = cv2.copyMakeBorder(marks, 0, rows * CELL - height, 0, columns * CELL - width, cv2.BORDER_CONSTANT)
-    cells = np.asarray(padded).reshape(rows, CELL, columns, CELL).max(axis=(1, 3))
-    if not cells.any():
-        return []
-    joined = cv2.dilate(cells, np.ones((3, 3), np.uint8))
-    count, _, facts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    boxes = []
-    for left, top, wide, high, _ in facts[1:count].tolist():
-        boxes.append(((left + 1) * CELL, (top + 1) * CELL, (left + wide - 1) * CELL, (top + high - 1) * CELL))
-    return sorted(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+        down, across = np.nonzero(np.asarray(cv2.dilate(mask, np.ones((2 * OWN - 1, 2 * OWN - 1), np.uint8))) > 0)
+        y, x = down + (two - OWN - top), across + (one - OWN - left)
+        inside = (y >= 0) & (y < gap.shape[0]) & (x >= 0) & (x < gap.shape[1])
+        gap[y[inside], x[inside]] = 0
+        much, changed = (np.count_nonzero(gap > steps * least) for least in (MUCH, CHANGED))
+        return bool(much >= LEAST_MUCH or changed >= LEAST_CHANGED)
 
 
 def _fit(part: Grey, arrow: Arrow) -> NDArray[np.float32]:
@@ -242,44 +246,3 @@ def _fit(part: Grey, arrow: Arrow) -> NDArray[np.float32]:
     found = cv2.matchTemplate(part.astype(np.float32), arrow.face, cv2.TM_CCOEFF_NORMED, mask=arrow.mask)
     either = np.asarray(found, np.float32) if arrow.sign else np.abs(np.asarray(found, np.float32))
     return np.where(np.isfinite(either), either, np.float32(0))
-
-
-def _touches(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _around(boxes: list[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
-
-
-def _shared(one: Box, other: Box) -> float:
-    """The common part of two boxes, as a share of both together."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    common = max(0, wide) * max(0, high)
-    sizes = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return common / max(1, sizes - common)
-
-
-def _is_scrolled(before: Grey, after: Grey, box: Box) -> bool:
-    """Whether most of what changed shows the old content, only further up or down."""
-    left, top, right, bottom = box
-    one, other = (np.asarray(picture[top:bottom, left:right], np.int16) for picture in (before, after))
-    down, across = np.nonzero(np.abs(one - other) > CHANGED)
-    if bottom - top < SCROLLED_LEAST or not down.size:
-        return False
-    chosen = slice(None, None, max(1, down.size // SAMPLES))
-    down, across = down[chosen], across[chosen]
-    new = other[down, across]
-    for shift in range(-MOST_SCROLLED, MOST_SCROLLED + 1):
-        from_where = down + shift
-        inside = (from_where >= 0) & (from_where < one.shape[0])
-        old = one[np.clip(from_where, 0, one.shape[0] - 1), across]
-        if shift and float((inside & (np.abs(old - new) <= CHANGED)).mean()) >= EXPLAINED:
-            return True
-    return False

@@ -8,6 +8,8 @@ import numpy as np
 
 Ring = tuple[float, float, float]
 """Second, x, y."""
+LEAST, LEAST_SHARE = 18, 0.055
+"""How wide a ring is at least, in pixels and of the picture's height: as one fades it falls to smaller pieces."""
 
 
 def rings(path: Path) -> list[Ring]:
@@ -31,8 +33,9 @@ def _middles(picture: np.ndarray) -> list[tuple[float, float]]:
     amber = ((red > 200) & (green > 150) & (green < 225) & (blue < 90)).astype(np.uint8)
     joined = cv2.morphologyEx(amber, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     count, _, facts, _ = cv2.connectedComponentsWithStats(joined)
+    least = max(LEAST, LEAST_SHARE * picture.shape[0])
     middles = []
     for left, top, wide, high, area in facts[1:count].tolist():
-        if wide >= 12 and high >= 12 and abs(wide - high) <= 4 and area < 0.75 * wide * high:
+        if min(wide, high) >= least and abs(wide - high) <= 4 and area < 0.75 * wide * high:
             middles.append((left + (wide - 1) / 2, top + (high - 1) / 2))
     return middles
