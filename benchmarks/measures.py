@@ -44,7 +44,7 @@ TALKERS, SCREENS = range(4000, 4024), range(6200, 6212)
 CRFS = (18, 23, 28, 33)
 HELD = (0.0, 0.006, 0.014, 0.025)
 WITHIN_PIXELS, WITHIN_S = 10, 0.25
-FINEST_PX = 0.05
+FINEST_PX = 0.01
 """Shaking finer than this cannot be told from none."""
 
 Sound = NDArray[np.float32]
@@ -117,7 +117,7 @@ async def shaking(folder: Path) -> None:
         held = _media(made.path, SIZE, made.frames * 1000 // 30)
         film = _film(held, is_steady=True)
         before, after = jitter(made.path), max(FINEST_PX, jitter(await _rendered(film, held, folder)))
-        told = f"{before:.2f} px → at most {after:.2f} px, {before / after:.0f} times less"
+        told = f"{before:.2f} px → at most {after:.2f} px, at least {before / after:.0f} times less"
         figure(f"jitter, clip {seed}", told, "≥ 20 times")
 
 

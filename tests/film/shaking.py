@@ -6,11 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 SIZE = (480, 270)
 MARGIN = 40
+ECC = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 30, 1e-5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def jitter(path: Path) -> float:
     """How far the picture jumps from frame to frame besides its steady movement: RMS of the second difference, px."""
     with av.open(str(path)) as file:
         lumas = [frame.to_ndarray(format="gray").astype(np.float64) for frame in file.decode(video=0)]
-    steps = np.array([_shift(before, after) for before, after in pairwise(lumas)])
+    steps = np.array([shift(before, after) for before, after in pairwise(lumas)])
     return float(np.sqrt(np.mean(np.square(np.diff(steps, axis=0)))))
 
 
@@ -62,22 +64,28 @@ def _wall(height: int, width: int, random: np.random.Generator) -> NDArray[np.ui
     return np.asarray(30 + 190 * wall, np.uint8)
 
 
-def _shift(before: NDArray[np.float64], after: NDArray[np.float64]) -> tuple[float, float]:
-    """By how much the middle of the picture moved, to a fraction of a pixel (phase correlation)."""
+def shift(before: NDArray[np.float64], after: NDArray[np.float64]) -> tuple[float, float]:
+    """By how much the middle of the picture moved, down and across, to a hundredth of a pixel.
+
+    Phase correlation knows the whole pixel (finer than that it tells too little); from there brightness is aligned.
+    """
     height, width = before.shape
     middle = (slice(height // 8, -(height // 8)), slice(width // 8, -(width // 8)))
     first, second = (_windowed(luma[middle]) for luma in (before, after))
     spectrum = np.fft.rfft2(second) * np.conj(np.fft.rfft2(first))
     likeness = np.fft.irfft2(spectrum / np.maximum(np.abs(spectrum), 1e-9), first.shape)
     down, across = np.unravel_index(int(np.argmax(likeness)), likeness.shape)
-    return _finer(likeness[:, across], int(down)), _finer(likeness[down], int(across))
+    whole = [float(at - size if at > size / 2 else at) for at, size in zip((down, across), first.shape, strict=True)]
+    move = np.array([[1, 0, whole[1]], [0, 1, whole[0]]], np.float32)
+    try:
+        _, move = cv2.findTransformECC(
+            np.asarray(before[middle], np.float32), np.asarray(after[middle], np.float32), move,
+            cv2.MOTION_TRANSLATION, ECC, None, 1,
+        )  # fmt: skip
+    except cv2.error:
+        return whole[0], whole[1]
+    return float(move[1, 2]), float(move[0, 2])
 
 
 def _windowed(luma: NDArray[np.float64]) -> NDArray[np.float64]:
     return (luma - luma.mean()) * np.outer(np.hanning(luma.shape[0]), np.hanning(luma.shape[1]))
-
-
-def _finer(row: NDArray[np.float64], peak: int) -> float:
-    near = [float(max(0.0, row[(peak + step) % row.size])) for step in (-1, 0, 1)]
-    place = peak + (near[2] - near[0]) / max(1e-9, sum(near))
-    return place - row.size if place > row.size / 2 else place
