@@ -2,7 +2,6 @@
 
 from studio.agent.editing.arguments import number
 from studio.agent.editing.bench import Bench
-from studio.agent.editing.refusal import Refused
 from studio.agent.plan import Operation
 from studio.agent.replies import say
 from studio.timeline.model import SourceId, Sync
@@ -16,7 +15,8 @@ async def sync_audio(bench: Bench, operation: Operation) -> None:
     """Move the sound against the picture. Raises Refused where there is none, or nothing sure is known and to ask."""
     sources = [name for name in dict.fromkeys(clip.source for clip in bench.film.clips) if _has_sound(bench, name)]
     if not sources:
-        raise Refused("error.no_sound")
+        bench.ask("sync.silent")
+        return
     said = number(operation, "offset_ms")
     if said is not None:
         delay = round(min(max(said, -LONGEST_DELAY_MS), LONGEST_DELAY_MS))

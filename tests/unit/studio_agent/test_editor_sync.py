@@ -52,7 +52,15 @@ def test_what_is_together_stays_so():
 
 
 def test_a_clip_without_sound_has_nothing_to_bring_together():
-    assert request(new(SILENT), op("sync_audio", offset_ms=100)).timeline is None
+    edited = request(new(SILENT), op("sync_audio", offset_ms=100))
+    assert edited.timeline is None
+    assert edited.text == "This clip has no sound, so there was none to bring together with the picture."
+
+
+def test_a_clip_without_sound_gets_all_else_that_was_asked_for():
+    edited = request(new(SILENT), op("sync_audio"), op("stabilize"), tongue=Tongue.CHINESE)
+    assert edited.timeline is not None
+    assert edited.text.endswith("这段视频没有声音，不需要对齐。")
 
 
 def test_pauses_are_cut_where_the_moved_sound_has_them():
