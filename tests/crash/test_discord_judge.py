@@ -27,6 +27,7 @@ async def test_a_bot_that_trusts_in_a_nonce_that_is_long_forgotten_is_found_out(
     assert any("answered 2 times" in fault for fault in outcome.faults), outcome
 
 
+@pytest.mark.soak
 async def test_a_bot_that_does_not_look_up_what_it_missed_is_found_out(tmp_path: Path) -> None:
     outcome = await outcome_of(tmp_path, "looks nothing up", [Death()], ("words",), 15.0, while_up=0)
     assert any("a message in" in fault and "never answered" in fault for fault in outcome.faults), outcome
