@@ -27,8 +27,8 @@ STORIES = {
 async def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, KnownClip]:
     folder = tmp_path_factory.mktemp("clips")
     return {
-        "en": await speech_clip(folder, noise=False, sentences=4, width=640, height=360),
-        "zh": await speech_clip(folder, noise=True, sentences=4, width=640, height=360),
+        "en": await speech_clip(folder, noise=False, sentences=2, width=640, height=360),
+        "zh": await speech_clip(folder, noise=True, sentences=2, width=640, height=360),
     }
 
 
