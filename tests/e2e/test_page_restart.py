@@ -26,7 +26,7 @@ async def test_a_turn_under_way_goes_on_after_a_restart(
     end: Callable[[Server], Awaitable[None]], tmp_path: Path
 ) -> None:
     require_browser()
-    clip = await speech_clip(tmp_path, noise=False, sentences=4)
+    clip = await speech_clip(tmp_path, noise=False, sentences=4, width=640, height=360)
     async with serving(tmp_path) as server, visiting(server.url) as visitor:
         await visitor.attach(clip.path)
         await visitor.say("cut the pauses, add background music and export in 1080p")
@@ -44,7 +44,7 @@ async def test_a_turn_under_way_goes_on_after_a_restart(
 
 async def test_cancel_is_heard_at_the_page_while_the_film_is_made(tmp_path: Path) -> None:
     require_browser()
-    clip = await speech_clip(tmp_path, noise=False, sentences=4)
+    clip = await speech_clip(tmp_path, noise=False, sentences=4, width=640, height=360)
     async with serving(tmp_path) as server, visiting(server.url) as visitor:
         await visitor.attach(clip.path)
         await visitor.say("cut the pauses, add background music and export in 1080p")

@@ -43,7 +43,7 @@ class Bench:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pictures(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
     folder = tmp_path_factory.mktemp("films")
-    clip = await speech_clip(folder, noise=False, sentences=4)
+    clip = await speech_clip(folder, noise=False, sentences=4, width=640, height=360)
     made = Pictures(folder, folder / "right-picture.mp4", folder / "whole-picture.mp4")
     await make_cut.encode_picture(clip, make_cut.cut_of(clip), made.right)
     await make_cut.encode_picture(clip, make_cut.uncut(clip), made.whole)
@@ -52,7 +52,7 @@ async def pictures(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=[False, True], ids=["clean", "room noise"])
 async def bench(pictures: Pictures, request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
-    clip = await speech_clip(pictures.folder, noise=request.param, sentences=4)
+    clip = await speech_clip(pictures.folder, noise=request.param, sentences=4, width=640, height=360)
     yield Bench(clip, make_cut.cut_of(clip), pictures)
 
 
