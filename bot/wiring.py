@@ -43,8 +43,8 @@ from storage.media_store import FolderMediaStore
 from storage.media_uses import SqliteMediaUses
 from storage.secret import installation_secret
 from storage.sessions import SqliteSessions
+from storage.shared_commits import CommitListener
 from storage.telegram import SqliteTelegramBook
-from storage.thread import CommitListener
 from storage.web_log import SqliteWebLog
 
 

@@ -13,8 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
+import aiosqlite
+
 from bot.core.errors import ConfigurationError, StorageFailed
-from storage.thread import CommitListener, Rows, SqliteThread
+from storage.shared_commits import CommitListener, Rows, SharedCommits
 
 SqlValue = str | int | float | bytes | None
 Statement = tuple[str, Sequence[SqlValue]]
@@ -27,8 +29,9 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 class Database:
     """The open database. Its methods may be called from many tasks; they take turns."""
 
-    def __init__(self, thread: SqliteThread, on_commit: CommitListener) -> None:
-        self._thread = thread
+    def __init__(self, connection: aiosqlite.Connection, on_commit: CommitListener) -> None:
+        self._connection = connection
+        self._jobs = SharedCommits(connection, on_commit)
         self._on_commit = on_commit
 
     @classmethod
@@ -40,12 +43,11 @@ class Database:
         """
         try:
             _make_private(path)
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            connection = await aiosqlite.connect(path, isolation_level=None)
         except (sqlite3.Error, OSError) as error:
             raise StorageFailed(f"open: {error}") from error
         connection.row_factory = sqlite3.Row
-        hears = on_commit or _unheard
-        database = cls(SqliteThread(connection, hears), hears)
+        database = cls(connection, on_commit or _unheard)
         try:
             await database._prepare()
         except BaseException:
@@ -55,7 +57,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        await self._thread.close()
+        await self._connection.close()
 
     async def write(self, label: str, *statements: Statement) -> list[list[sqlite3.Row]]:
         """Run the statements in one transaction; all of them are durable on return, or none.
@@ -67,11 +69,11 @@ class Database:
         def run(connection: sqlite3.Connection) -> Rows:
             return [connection.execute(sql, values).fetchall() for sql, values in statements]
 
-        return await self._thread.do(label, run, is_write=True)
+        return await self._jobs.do(label, run, is_write=True)
 
     async def read(self, sql: str, *values: SqlValue) -> list[sqlite3.Row]:
         """The rows of one query. Raises StorageFailed."""
-        (rows,) = await self._thread.do("read", lambda made: [made.execute(sql, values).fetchall()], is_write=False)
+        (rows,) = await self._jobs.do("read", lambda made: [made.execute(sql, values).fetchall()], is_write=False)
         return rows
 
     async def _prepare(self) -> None:
@@ -101,7 +103,7 @@ class Database:
             self._on_commit("after", label)
             return []
 
-        await self._thread.do(label, run, is_write=False)
+        await self._jobs.do(label, run, is_write=False)
 
 
 def _migrations() -> dict[int, str]:

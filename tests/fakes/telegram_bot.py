@@ -14,8 +14,8 @@ from bot.clock import SystemClock
 from bot.core.model import IncomingMessage
 from storage.database import Database
 from storage.ledger import SqliteLedger
+from storage.shared_commits import CommitListener
 from storage.telegram import SqliteTelegramBook
-from storage.thread import CommitListener
 from tests.platforms.telegram.server import TelegramServer
 
 QUICK = PollingPace(wait_s=20, watchdog_s=30.0, pause_s=(0.05, 0.2), rival_s=(0.1, 0.4))

@@ -96,7 +96,7 @@ async def at_work(database: Database) -> AsyncGenerator[None, None]:
         return []
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(database._thread.do("work", work, is_write=False))
+        tasks.create_task(database._jobs.do("work", work, is_write=False))
         while not has_begun.is_set():
             await asyncio.sleep(0.001)
         yield
@@ -127,6 +127,27 @@ async def test_of_writes_that_wait_together_one_that_fails_takes_only_itself_bac
         )
     assert [type(outcome) for outcome in await made] == [list, StorageFailed, list]
     assert await tokens(database) == ["1", "4"]
+
+
+@pytest.mark.parametrize(("moment", "kept"), [("before", []), ("after", ["1", "2"])])
+async def test_a_shared_commit_that_fails_is_told_to_all_and_not_tried_again(
+    path: Path, moment: str, kept: list[str]
+) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def on_commit(when: str, label: str) -> None:
+        heard.append((when, label))
+        if (when, label) == (moment, "a") and heard.count((moment, "a")) == 1:
+            raise OSError("the disk is gone")
+
+    database = await Database.open(path, on_commit)
+    async with at_work(database):
+        made = asyncio.gather(
+            database.write("a", (PUT, ("a", "1"))), database.write("b", (PUT, ("b", "2"))), return_exceptions=True
+        )
+    assert [type(outcome) for outcome in await made] == [StorageFailed, StorageFailed]
+    assert await tokens(database) == kept
+    await database.close()
 
 
 async def test_a_write_whose_caller_left_before_it_began_is_not_made(database: Database) -> None:
