@@ -34,7 +34,7 @@ def parted(tokens: Sequence[Token]) -> list[Clause]:
     found = [Clause([])]
     for place, token in enumerate(tokens):
         here = found[-1]
-        if token.breaks is not None and _holds_together(here, token, tokens[place + 1 :]):
+        if token.breaks is not None and _holds_together(here, token, tokens[place + 1 : place + _NEAR]):
             continue
         if token.breaks is not None:
             if here.tokens:
